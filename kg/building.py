@@ -1,0 +1,143 @@
+"""Reports on disk → a graph and its outputs on disk.
+
+One broken file never stops the others, and an interrupted build never leaves half an output: everything is
+written beside the old outputs first and moved in place at the end.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from kg import analysis, network, visualization
+from kg.errors import InputError, StoreError
+from kg.graph import KnowledgeGraph
+from kg.models import AnnotatedReport, Report
+from kg.pipeline import annotate_report
+from kg.reading import find_reports, read_report
+from kg.validation import Violation, validate
+
+OUTPUTS: Final = (
+    "graph.trig",
+    "graph.html",
+    "network.graphml",
+    "entities.csv",
+    "relations.csv",
+    "analysis.md",
+    "store",
+)
+"""What a build writes into its folder."""
+
+
+class Progress(Protocol):
+    """What :class:`rich.progress.Progress` offers and a build uses."""
+
+    def add_task(self, description: str, *, total: float | None) -> int:
+        """Announce a piece of work and return its number."""
+
+    def advance(self, task_id: int, advance: float = 1) -> None:
+        """Report that some of it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """The outcome of a build.
+
+    Attributes:
+        problems: one line for each file that could not be read.
+        violations: what the shapes object to.
+    """
+
+    graph: KnowledgeGraph
+    reports: tuple[AnnotatedReport, ...]
+    problems: tuple[str, ...]
+    violations: tuple[Violation, ...]
+
+
+def samples() -> Path:
+    """Return the folder of the sample reports that ship with the package."""
+    return Path(__file__).parent / "samples"
+
+
+def build(paths: Iterable[Path], progress: Progress | None = None) -> Build:
+    """Read and annotate the reports below ``paths`` and return their graph.
+
+    Args:
+        paths: files and folders.
+        progress: shown while the work goes on.
+
+    Raises:
+        InputError: if no file at all could be read; the message tells of each.
+    """
+    reports, problems = _read(paths)
+    if not reports:
+        raise InputError("\n".join(problems) or "no reports: name a text file or a folder that holds some")
+    annotated = tuple(_annotate(reports, progress))
+    graph = KnowledgeGraph.from_reports(annotated)
+    return Build(graph, annotated, tuple(problems), tuple(validate(graph)))
+
+
+def _read(paths: Iterable[Path]) -> tuple[list[Report], list[str]]:
+    reports: dict[str, Report] = {}
+    problems: list[str] = []
+    for path in find_reports(paths):
+        try:
+            report = read_report(path)
+        except InputError as error:
+            problems.append(str(error))
+            continue
+        if report.key in reports:
+            first = reports[report.key].source.path
+            problems.append(f"{path}: is the same report ({report.key}) as {first}; keep one of them")
+            continue
+        reports[report.key] = report
+    return [reports[key] for key in sorted(reports)], problems
+
+
+def _annotate(reports: Sequence[Report], progress: Progress | None) -> Iterator[AnnotatedReport]:
+    for report in reports:
+        if progress is None:
+            yield annotate_report(report)
+            continue
+        task = progress.add_task(report.title[:30], total=len(report.passages))
+        yield annotate_report(report, lambda task=task: progress.advance(task))
+
+
+def write(result: Build, directory: Path) -> None:
+    """Write all outputs of a build into ``directory``, replacing earlier ones together.
+
+    Raises:
+        StoreError: if the folder cannot be written.
+    """
+    try:
+        with _staging(directory) as staging:
+            _write_outputs(result, staging)
+            for name in OUTPUTS:
+                _replace(staging / name, directory / name)
+    except OSError as error:
+        raise StoreError(f"{directory}: cannot be written ({error.strerror}); choose another folder with -o") from error
+
+
+@contextmanager
+def _staging(directory: Path) -> Iterator[Path]:
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".kg-", dir=directory) as folder:
+        yield Path(folder)
+
+
+def _write_outputs(result: Build, folder: Path) -> None:
+    projected = network.project(result.graph)
+    result.graph.save(folder)
+    visualization.write_page(projected, folder / "graph.html")
+    network.write_graphml(projected, folder / "network.graphml")
+    analysis.write_analysis(result.graph, folder / "analysis.md")
+
+
+def _replace(new: Path, old: Path) -> None:
+    if old.is_dir():
+        # a folder cannot be replaced in one step: the old one steps aside into the staging folder, which goes away
+        old.rename(new.with_name(f"{new.name}.old"))
+    shutil.move(new, old)

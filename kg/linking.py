@@ -1,0 +1,49 @@
+"""Mentions whose name several entities share → one identity, or none, with the reason.
+
+Linking by symbol, exact name or definition happened where the mention was found; what remains are the labels that
+the vocabulary lists as ambiguous. They are decided by the passage alone: never by similarity of strings.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from kg.models import Entity, Mention
+from kg.vocabulary import Vocabulary
+
+
+def link(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
+    """Return the mentions with ambiguous ones decided, dropped or kept unlinked, in text order.
+
+    An ambiguous name links to the one candidate that the passage mentions otherwise, or whose country it mentions.
+    With several candidates left it stays unlinked, its candidates recorded; a name with a single candidate that is
+    also a common noun is no mention without such a sign.
+    """
+    sure = {mention.entity for mention in mentions if mention.reason != "ambiguous label"}
+    linked: list[Mention] = []
+    for mention in mentions:
+        linked.extend([mention] if mention.reason != "ambiguous label" else _decided(text, mention, sure, vocabulary))
+    return linked
+
+
+def _decided(text: str, mention: Mention, sure: Iterable[Entity], vocabulary: Vocabulary) -> Iterator[Mention]:
+    present = set(sure)
+    bearers = [e for key in mention.candidates for e in _entities(vocabulary, key)]
+    by_mention = [entity for entity in bearers if entity in present]
+    by_country = [entity for entity in bearers if _country_of(vocabulary, entity) & present]
+    for reason, fits in (("context: mentioned", by_mention), ("context: country", by_country)):
+        if len(fits) == 1:
+            yield replace(mention, label=fits[0].label, key=fits[0].key, reason=reason)
+            return
+    if len(bearers) > 1:
+        name = text[mention.start : mention.end]
+        yield replace(mention, key=name, known=False)
+
+
+def _entities(vocabulary: Vocabulary, key: str) -> list[Entity]:
+    return [entity for entity in vocabulary.entries if entity.key == key]
+
+
+def _country_of(vocabulary: Vocabulary, entity: Entity) -> set[Entity]:
+    facts = vocabulary.entries[entity].facts
+    iris = [iri for name in ("hostCountry", "inCountry", "concerns") for iri in facts.get(name, ())]
+    return {vocabulary.by_iri[iri].entity for iri in iris if iri in vocabulary.by_iri}

@@ -1,0 +1,128 @@
+"""Relation patterns: data in ``ontology/patterns/relations.toml``, compiled to regular expressions over slot text.
+
+A template is a regular expression with these additions:
+
+- ``{subject}``, ``{object}``: one mention whose label the property's domain or range allows; ``{object+}`` also a
+  coordinated list («A、B 和 C»); ``{object:PLACE|COUNTRY}`` and
+  ``{object+:PLACE|COUNTRY}`` narrow the labels.
+- ``{any}``: any one mention. ``{any:DATE}``: one mention of that label.
+- ``~``: up to 14 characters of the same clause, none of them a mention other than a date or an amount; ``~~``: up to 40 with mentions;
+  ``~~~``: up to 60, across commas too.
+- ``{object*}``: a scattered list, whose members may stand up to 60 characters apart in the sentence.
+- ``<name>``: an entry of the table ``[macros]``.
+
+What the template does not name comes from the topic of the clause (``topic = "subject"`` or ``"object"``), or, with
+``side = "after"``, from what follows the match first.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from kg.clauses import ANY_SLOT, BREAK, SLOTS, list_of
+from kg.errors import OntologyError
+from kg.resources import load_toml
+from kg.vocabulary import Property, load_properties
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence that a pattern must match, with the triples it must give (``MINUSCA supports UNDP``)."""
+
+    text: str
+    triples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way of saying a property.
+
+    Attributes:
+        topic: ``subject`` or ``object`` where the topic of the clause takes that part, else None.
+        after: whether the topic is looked for behind the match first.
+        partners: whether the members of the list are related to one another.
+        issuer: whether the symbol of the subject must be one that the object issues (S/RES/… by the Security Council).
+        default: key of the organisation that is meant where there is no topic, or None.
+        confidence: share of right relations among those it found in annotated passages, smoothed.
+        examples: sentences that it must match.
+        counterexamples: sentences that it must not.
+    """
+
+    id: str
+    property: Property
+    regex: re.Pattern[str]
+    topic: str | None
+    after: bool
+    partners: bool
+    issuer: bool
+    default: str | None
+    confidence: float
+    examples: tuple[Example, ...]
+    counterexamples: tuple[str, ...]
+
+
+@cache
+def load_patterns() -> tuple[Pattern, ...]:
+    """Return all relation patterns, in the order of the file, read once.
+
+    Raises:
+        OntologyError: if a pattern lacks a field, names an unknown property or is no regular expression.
+    """
+    data = load_toml("patterns", "relations.toml")
+    macros: Mapping[str, str] = data["macros"]
+    patterns = tuple(_pattern(entry, macros) for entry in data["pattern"])
+    if len({pattern.id for pattern in patterns}) < len(patterns):
+        raise OntologyError("relations.toml: two patterns have the same id")
+    return patterns
+
+
+def _pattern(entry: Mapping[str, Any], macros: Mapping[str, str]) -> Pattern:
+    name = entry.get("id", "?")
+    try:
+        prop = load_properties()[entry["property"]]
+        return Pattern(
+            id=name,
+            property=prop,
+            regex=re.compile(_expand(entry["match"], prop, macros)),
+            topic=entry.get("topic"),
+            after=entry.get("side") == "after",
+            partners=entry.get("partners", False),
+            issuer=entry.get("issuer", False),
+            default=entry.get("default"),
+            confidence=float(entry["confidence"]),
+            examples=tuple(Example(e["text"], tuple(e["gives"])) for e in entry["examples"]),
+            counterexamples=tuple(entry.get("not", ())),
+        )
+    except (KeyError, re.error) as error:
+        raise OntologyError(f"relations.toml: pattern {name}: {error}") from error
+
+
+_CLAUSE: Final = f"[^{re.escape(BREAK)}{SLOTS['COUNTRY']}-{SLOTS['PLACE']}]{{0,14}}?"
+_WIDE: Final = f"[^{re.escape(BREAK)}]{{0,40}}?"
+_ACROSS: Final = r"[^。;!?\n]{0,60}?"
+_TOKEN: Final = re.compile(r"\{(subject|object|any)([+*]?)(?::([A-Z|]+))?\}|<([a-z_]+)>|~{1,3}")
+
+
+def _expand(template: str, prop: Property, macros: Mapping[str, str]) -> str:
+    def replace(match: re.Match[str]) -> str:
+        role, plural, labels, macro = match.groups()
+        if macro is not None:
+            return f"(?:{_expand(macros[macro], prop, macros)})" if macro in macros else match.group()
+        if role is None:
+            return (_CLAUSE, _WIDE, _ACROSS)[len(match.group()) - 1]
+        return _slot(role, labels, plural, prop)
+
+    return _TOKEN.sub(replace, template)
+
+
+def _slot(role: str, labels: str | None, plural: str, prop: Property) -> str:
+    if role == "any" and labels is None:
+        return ANY_SLOT
+    allowed = {"subject": prop.domain, "object": prop.range}.get(role, frozenset(SLOTS))
+    chosen = allowed & frozenset(labels.split("|")) if labels else allowed
+    one = f"[{''.join(sorted(SLOTS[label] for label in chosen))}]"
+    if plural:
+        one = list_of(chosen) if plural == "+" else rf"{one}(?:[^。;!?\n]{{0,60}}?{one}){{0,40}}"
+    return f"(?P<{role}>{one})" if role != "any" else f"(?:{one})"
