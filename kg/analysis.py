@@ -13,7 +13,7 @@ import networkx as nx
 import pandas as pd
 
 from kg.network import Network, Queryable, Sentence, communities, measures, modularity, project
-from kg.terms import Language, class_name, page_file, term_name
+from kg.terms import Language, class_name, page_file, symmetric, term_name
 
 TOP: Final = 10
 """Length of each ranking."""
@@ -191,13 +191,13 @@ class _Writer:
             yield f"### {self.text['community'].format(n=number, size=len(members))}"
             yield self.members(members)
         if len(tied) > LARGEST:
-            yield self.text["more"].format(n=len(tied) - LARGEST)
+            yield self.text["moreCommunities"].format(n=len(tied) - LARGEST)
 
     def members(self, members: Sequence[str]) -> str:
         names = [escape(self.name(node)) for node in members[:MEMBERS]]
         if len(members) > MEMBERS:
             names.append(self.text["more"].format(n=len(members) - MEMBERS))
-        return self.text["joint"].join(names)
+        return self.text["list"].join(names)
 
     def pairs(self) -> Iterator[str]:
         yield from self.heading("pairs")
@@ -216,14 +216,16 @@ class _Writer:
         """Return a pair as a heading, the sentence that states it most surely, and where this stands."""
         choices = [(edge, sentence) for edge in edges for sentence in self.sentences(edge)]
         edge, sentence = max(choices, key=lambda choice: choice[1]["confidence"])
-        ends = f"{escape(self.name(edge[0]))} → {escape(term_name(edge[2], self.language))} → "
+        arrow = " ↔ " if edge[2] in symmetric() else " → "
+        words = self.name(edge[0]), term_name(edge[2], self.language), self.name(edge[1])
+        ends = arrow.join(map(escape, words))
         number = self.text["paragraph"].format(n=sentence["paragraph"]) if sentence["paragraph"] else ""
         place = self.text["joint"].join(
             filter(None, (_report_name(sentence["report"], sentence["report_title"]), number))
         )
         return "\n".join(
             (
-                f"- **{ends}{escape(self.name(edge[1]))}** · {self.text['pair'].format(n=count)}",
+                f"- **{ends}** · {self.text['pair' if count > 1 else 'pairOne'].format(n=count)}",
                 f"  > {escape(sentence['text'])}",
                 "  >",
                 f"  > — {escape(place)}",

@@ -4,20 +4,21 @@ One broken file never stops the others, and an interrupted build never leaves ha
 written beside the old outputs first and moved in place at the end.
 """
 
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-from kg import analysis, network, visualization
+from kg import analysis, namespaces, network, tables, visualization
 from kg.errors import InputError, StoreError
 from kg.graph import KnowledgeGraph
 from kg.models import AnnotatedReport, Report
-from kg.pipeline import annotate_report
+from kg.annotation import annotate_report
 from kg.reading import find_reports, read_report
+from kg.store import move_into
 from kg.validation import Violation, validate
 
 OUTPUTS: Final = (
@@ -35,10 +36,10 @@ OUTPUTS: Final = (
 class Progress(Protocol):
     """What :class:`rich.progress.Progress` offers and a build uses."""
 
-    def add_task(self, description: str, *, total: float | None) -> int:
+    def add_task(self, description: str, *, total: float | None) -> Any:
         """Announce a piece of work and return its number."""
 
-    def advance(self, task_id: int, advance: float = 1) -> None:
+    def advance(self, task_id: Any, advance: float = 1) -> None:
         """Report that some of it is done."""
 
 
@@ -62,7 +63,7 @@ def samples() -> Path:
     return Path(__file__).parent / "samples"
 
 
-def build(paths: Iterable[Path], progress: Progress | None = None) -> Build:
+def build(paths: Iterable[Path | str], progress: Progress | None = None) -> Build:
     """Read and annotate the reports below ``paths`` and return their graph.
 
     Args:
@@ -72,7 +73,7 @@ def build(paths: Iterable[Path], progress: Progress | None = None) -> Build:
     Raises:
         InputError: if no file at all could be read; the message tells of each.
     """
-    reports, problems = _read(paths)
+    reports, problems = _read(Path(path) for path in paths)
     if not reports:
         raise InputError("\n".join(problems) or "no reports: name a text file or a folder that holds some")
     annotated = tuple(_annotate(reports, progress))
@@ -81,20 +82,22 @@ def build(paths: Iterable[Path], progress: Progress | None = None) -> Build:
 
 
 def _read(paths: Iterable[Path]) -> tuple[list[Report], list[str]]:
+    files, problems = find_reports(paths)
     reports: dict[str, Report] = {}
-    problems: list[str] = []
-    for path in find_reports(paths):
+    for path in files:
         try:
             report = read_report(path)
         except InputError as error:
             problems.append(str(error))
             continue
-        if report.key in reports:
-            first = reports[report.key].source.path
-            problems.append(f"{path}: is the same report ({report.key}) as {first}; keep one of them")
-            continue
-        reports[report.key] = report
-    return [reports[key] for key in sorted(reports)], problems
+        # what counts is the graph that a report would fill: A/80/1 and a file named A-80-1 would share one
+        graph = str(namespaces.report(report.key))
+        first = reports.setdefault(graph, report)
+        if first is not report:
+            problems.append(
+                f"{path}: is the same report ({report.key}) as {first.source.path}; keep one of them"
+            )
+    return [reports[graph] for graph in sorted(reports)], problems
 
 
 def _annotate(reports: Sequence[Report], progress: Progress | None) -> Iterator[AnnotatedReport]:
@@ -103,22 +106,24 @@ def _annotate(reports: Sequence[Report], progress: Progress | None) -> Iterator[
             yield annotate_report(report)
             continue
         task = progress.add_task(report.title[:30], total=len(report.passages))
-        yield annotate_report(report, lambda task=task: progress.advance(task))
+        yield annotate_report(report, partial(progress.advance, task))
 
 
-def write(result: Build, directory: Path) -> None:
+def write(result: Build, directory: Path | str) -> None:
     """Write all outputs of a build into ``directory``, replacing earlier ones together.
 
     Raises:
-        StoreError: if the folder cannot be written.
+        StoreError: if the folder cannot be written; each output is then the old or the new one, never half.
     """
+    folder = Path(directory)
     try:
-        with _staging(directory) as staging:
+        with _staging(folder) as staging:
             _write_outputs(result, staging)
             for name in OUTPUTS:
-                _replace(staging / name, directory / name)
+                move_into(staging / name, folder / name)
     except OSError as error:
-        raise StoreError(f"{directory}: cannot be written ({error.strerror}); choose another folder with -o") from error
+        reason = error.strerror or error
+        raise StoreError(f"{folder}: cannot be written ({reason}); choose another folder with -o") from error
 
 
 @contextmanager
@@ -133,11 +138,6 @@ def _write_outputs(result: Build, folder: Path) -> None:
     result.graph.save(folder)
     visualization.write_page(projected, folder / "graph.html")
     network.write_graphml(projected, folder / "network.graphml")
-    analysis.write_analysis(result.graph, folder / "analysis.md")
-
-
-def _replace(new: Path, old: Path) -> None:
-    if old.is_dir():
-        # a folder cannot be replaced in one step: the old one steps aside into the staging folder, which goes away
-        old.rename(new.with_name(f"{new.name}.old"))
-    shutil.move(new, old)
+    tables.write_entities(result.graph, folder / "entities.csv")
+    tables.write_relations(result.graph, folder / "relations.csv")
+    analysis.write_analysis(projected, folder / "analysis.md")

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from kg.models import Mention
-from kg.recognition import begins_name
+from kg.gazetteer import begins_name
 from kg.resources import load_toml
 
 

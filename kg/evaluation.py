@@ -149,8 +149,8 @@ def _score_relations(scores: Scores, gold: GoldPassage, predicted: Annotation) -
     _tally(scores.relations, {t: t[1] for t in want}, {t: t[1] for t in have})
     pairs_wanted, pairs_given = ({tuple(sorted((s, o))): ALL for s, _, o in triples} for triples in (want, have))
     _tally(scores.pairs, {**pairs_wanted}, {**pairs_given})
-    scores.errors += [f"{gold.id} missed {' '.join(triple)}" for triple in sorted(want - have)]
-    scores.errors += [f"{gold.id} spurious {' '.join(triple)}" for triple in sorted(have - want)]
+    scores.errors.extend(f"{gold.id} missed {' '.join(triple)}" for triple in sorted(want - have))
+    scores.errors.extend(f"{gold.id} spurious {' '.join(triple)}" for triple in sorted(have - want))
 
 
 def _directed(subject: str, name: str, object_: str) -> tuple[str, str, str]:

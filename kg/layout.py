@@ -67,7 +67,7 @@ _JOB: Final = r"\d{2}-\d{5}[A-Z*]?(?:\s?\([A-Z]\))?(?:\s{1,3}\d{6}){0,4}"
 SYMBOL: Final = r"(?=\S{0,200}\d)[A-Z]{1,8}(?:/[A-Za-z0-9.-]{1,24}){1,8}(?:\s?\(\d{4}\))?"
 _FURNITURE: Final = re.compile(
     rf"{_PAGE}|(?:{_PAGE}\s+)?{_JOB}(?:\s+{_PAGE})?|[-–—]\s?\d{{1,4}}\s?[-–—]|[ivxl]{{1,6}}|\*\d{{7}}\*"
-    rf"|Page\s\d{{1,4}}(?:\sof\s\d{{1,4}})?|第\s?\d{{1,4}}\s?页"
+    rf"|Page\s\d{{1,4}}(?:\sof\s\d{{1,4}})?|第\s?\d{{1,4}}\s?[页頁]"
     rf"|(?:(?:联合国|United Nations)\s+)?{SYMBOL}\*{{0,2}}(?:\s+{_PAGE})?"
     r"|.{1,200}?(?:[.·…]\s?){5,200}\d{1,4}"
 )
@@ -78,7 +78,7 @@ _BARE_NUMBER: Final = re.compile(r"\d{1,4}")
 _HASH: Final = re.compile(r"(#{1,6})\s+")
 _BULLET: Final = re.compile(r"[-–•●▪◦‣*+]\s+")
 _BOLD_LINE: Final = re.compile(r"\*\*[^\d*\s][^*]{0,200}\*\*")
-_NUMBER: Final = re.compile(r"(?:\*\*)?(\d{1,4})\\?[.．](?:\*\*)?(?:\s+|(?=[^\s\d.．]))")
+_NUMBER: Final = re.compile(r"(?:\*\*)?(\d{1,4})\\?[.．](?:\*\*)?(?:\s+|$|(?=[^\s\d.．]))")
 _LETTER: Final = re.compile(
     rf"(?:[(（](?:[a-z]{{1,2}}|[ivx]{{1,5}}|[{HAN_DIGITS}]{{1,3}}|\d{{1,2}})[)）]|[①-⑳㈠-㈩])\s*"
 )
@@ -86,7 +86,7 @@ _CELL: Final = re.compile(r"[^|\s](?:[^|]{0,5000}[^|\s])?")
 # Rules of tables and between sections.
 _RULE: Final = re.compile(r"[|\s:=─_*-]+")
 LABEL: Final = re.compile(
-    rf"(?:地?图|表|(?:Figure|Table|Map)\s)\s?(?:[{HAN_DIGITS}]{{1,3}}|[IVX]{{1,5}}|\d{{1,3}})(?=$|[\s.:：])"
+    rf"(?:地?[图圖]|表|(?:Figure|Table|Map)\s)\s?(?:[{HAN_DIGITS}]{{1,3}}|[IVX]{{1,5}}|\d{{1,3}})(?=$|[\s.:：])"
 )
 # Notes open with a raised figure or with stars; a star opens one only if it also stands as a mark in the
 # text, alone in its line, so that bold type is not taken for marks.
@@ -98,12 +98,12 @@ _STAR_MARK: Final = re.compile(r"[^*]{0,2000}[^\s*\\]((?:\\?\*){1,3})(?:[\s，�
 # Styles of section numbers, and what they number from the outside in.
 _STYLES: Final = (
     ("annex", re.compile(
-        rf"附[件录文][{HAN_DIGITS}]{{0,3}}(?=$|[\s.:：])"
+        rf"附[件录錄文][{HAN_DIGITS}]{{0,3}}(?=$|[\s.:：])"
         r"|(?:Annex|Appendix|Enclosure)(?:\s[IVX\d]{1,5})?(?=$|[\s.:])"
     )),
-    ("part", re.compile(rf"第[{HAN_DIGITS}\d]{{1,4}}部分|Part\s(?:[IVX]{{1,5}}|\d{{1,2}}|[A-Z][a-z]{{2,8}}$)")),
-    ("chapter", re.compile(rf"第[{HAN_DIGITS}\d]{{1,4}}[章编篇]|Chapter\s[IVX\d]{{1,5}}\b")),
-    ("section", re.compile(rf"第[{HAN_DIGITS}\d]{{1,4}}节")),
+    ("part", re.compile(rf"第[{HAN_DIGITS}\d]{{1,4}}部分|Part\s(?:[IVX]{{1,5}}|\d\d?|[A-Z][a-z]{{2,8}}$)")),
+    ("chapter", re.compile(rf"第[{HAN_DIGITS}\d]{{1,4}}[章编編篇]|Chapter\s[IVX\d]{{1,5}}\b")),
+    ("section", re.compile(rf"第[{HAN_DIGITS}\d]{{1,4}}[节節]")),
     ("han", re.compile(rf"[{HAN_DIGITS}]{{1,4}}\s?[.．、]")),
     ("roman", re.compile(r"[IVX]{1,6}\.(?=\s|$)")),
     ("upper", re.compile(r"[A-Z](?:[.．](?=\s|[一-鿿]|$)|\s(?=[一-鿿]))")),
@@ -338,10 +338,22 @@ def _goes_on(run: _Run, line: _Run) -> bool:
     if run.form is Form.ROW or (run.form is Form.HEADING and run.level):
         return False
     if line.form is Form.TEXT:
-        return True
+        return run.form not in (Form.HEADING, Form.NUMBERED) or not _ends_in_heading(run)
     # In mid-sentence «2020. The» or «A. Smith» at the beginning of a line opens nothing; a list dash does.
-    may_open = is_closed(run.last) or run.form is Form.HEADING or not line.last[0].isalnum()
+    may_open = (
+        is_closed(run.last) or run.form is Form.HEADING or not line.last[0].isalnum() or _ends_in_heading(run)
+    )
     return line.form in (Form.NUMBERED, Form.HEADING, Form.LABEL) and not line.level and not may_open
+
+
+def _ends_in_heading(run: _Run) -> bool:
+    """Tell whether the last line is no full line and ends no sentence, so that it does not wrap."""
+    alone = not run.before or _ENDED.search(run.before) is not None or _is_short(run.before)
+    return alone and _is_short(run.last)
+
+
+def _is_short(line: str) -> bool:
+    return _CJK.search(line) is not None and looks_like_heading(line, _SHORT_LINE)
 
 
 def _split(source: str, run: _Run) -> Iterator[Block]:
@@ -356,10 +368,8 @@ def _cuts(source: str, run: _Run) -> list[int]:
         return []
     if run.form is Form.HEADING:
         return [] if looks_like_heading(clean(source, run.spans)[0]) else [1]
-    # A line this short is no full line, so a heading after the end of a sentence.
-    lone = (
-        run.form is not Form.LABEL and _ENDED.search(run.before) and looks_like_heading(run.last, _SHORT_LINE)
-    )
+    # After the end of a sentence a line this short is a heading.
+    lone = run.form is not Form.LABEL and _ENDED.search(run.before) and _ends_in_heading(run)
     return [len(run.spans) - 1] if lone else []
 
 

@@ -15,8 +15,8 @@ def link(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list
     """Return the mentions with ambiguous ones decided, dropped or kept unlinked, in text order.
 
     An ambiguous name links to the one candidate that the passage mentions otherwise, or whose country it mentions.
-    With several candidates left it stays unlinked, its candidates recorded; a name with a single candidate that is
-    also a common noun is no mention without such a sign.
+    With several candidates left it stays unlinked, its candidates recorded. A name with a single candidate that is
+    also a common noun is no mention without such a sign, unless the labeller takes it for a name.
     """
     sure = {mention.entity for mention in mentions if mention.reason != "ambiguous label"}
     linked: list[Mention] = []
@@ -34,9 +34,11 @@ def _decided(text: str, mention: Mention, sure: Iterable[Entity], vocabulary: Vo
         if len(fits) == 1:
             yield replace(mention, label=fits[0].label, key=fits[0].key, reason=reason)
             return
-    if len(bearers) > 1:
-        name = text[mention.start : mention.end]
-        yield replace(mention, key=name, known=False)
+    fitting = [entity for entity in bearers if entity.label == mention.label]
+    if mention.score is not None and len(fitting) == 1:
+        yield replace(mention, key=fitting[0].key, reason="labeller: the only bearer of the name")
+    elif len(bearers) > 1 or mention.score is not None:
+        yield replace(mention, key=text[mention.start : mention.end], known=False)
 
 
 def _entities(vocabulary: Vocabulary, key: str) -> list[Entity]:

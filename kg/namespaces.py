@@ -1,6 +1,7 @@
 """RDF namespaces, and the only code that mints IRIs."""
 
 import re
+import string
 from typing import Final
 from urllib.parse import quote
 
@@ -53,17 +54,21 @@ PREFIXES: Final[dict[str, str]] = {
 """Prefixes that every query may use and every serialisation declares."""
 
 
+_SEPARATORS: Final = string.whitespace + "\u3000\xa0/()（）"
+
+
 def slug(key: str) -> str:
     """Return ``key`` as one path segment of an IRI.
 
-    Brackets, slashes and blanks become hyphens: ``S/RES/2254(2015)`` → ``S-RES-2254-2015``. Letters of any
+    Brackets, slashes and blanks become hyphens, at the ends they go: ``S/RES/2254(2015)`` →
+    ``S-RES-2254-2015``. A minus sign stays: ``-5 %`` and ``5 %`` differ. Letters of any
     script stay; what an IRI may not hold is percent-encoded.
 
     Raises:
-        ValueError: if nothing is left.
+        ValueError: if nothing is left, or only dots, which an IRI would resolve away.
     """
-    segment = re.sub(r"[\s/()（）]+", "-", key.strip()).strip("-")
-    if not segment:
+    segment = re.sub(r"[\s/()（）]+", "-", key.strip(_SEPARATORS))
+    if not segment.strip("."):
         raise ValueError(f"no IRI can be made of the key {key!r}")
     return "".join(char if char.isalnum() or char in "-._~" else quote(char, safe="") for char in segment)
 
@@ -89,5 +94,22 @@ def passage(report_key: str, passage_id: str) -> URIRef:
 
 
 def fragment(context: URIRef, start: int, end: int) -> URIRef:
-    """Return the IRI of a stretch of a passage, after RFC 5147: ``…/p24#char=3,8`` (code points, half-open)."""
+    """Return the IRI of a stretch of a passage, after RFC 5147: ``…/p24#char=3,8``.
+
+    Offsets are Unicode code points, half-open.
+    """
     return URIRef(f"{context}#char={start},{end}")
+
+
+def statement(context: URIRef, start: int, end: int, subject: URIRef, name: str, object_: URIRef) -> URIRef:
+    """Return the IRI of a relation ``name`` that the sentence ``[start, end)`` of a passage states.
+
+    It is made of nothing but what is stated and where, so it stays the same when other statements come or go.
+    """
+    subject_path, object_path = (end_.removeprefix(BASE) for end_ in (subject, object_))
+    return URIRef(f"{context}#statement={start},{end},{subject_path},{name},{object_path}")
+
+
+def page(symbol: str) -> URIRef:
+    """Return the address where the United Nations show the document of a symbol, in all its languages."""
+    return URIRef(f"https://undocs.org/{quote(symbol.replace(' ', ''), safe='/()')}")

@@ -1,6 +1,7 @@
 """Numbers as reports print them: figures with spaced thousands, Chinese numerals, and mixtures of both."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -13,7 +14,11 @@ NUMERALS: Final = "[零〇○一二三四五六七八九十百千万亿两廿卅
 MULTIPLIERS: Final = "[十百千]?[万亿]{1,2}|[十百千]"
 """Pattern of what may follow figures: ``3 600 万``, ``130 亿``, ``5 百万``."""
 
-_DIGITS: Final = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_DIGITS: Final = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS: Final = {"万": 10**4, "亿": 10**8}
 _CONTRACTED: Final = str.maketrans({"廿": "二十", "卅": "三十"})
@@ -43,8 +48,8 @@ def _product(multipliers: str) -> int:
 def parse_chinese(text: str) -> int | None:
     """Return the value of a Chinese numeral, or None if ``text`` is none.
 
-    Positional (``二〇二四``) and ordinary (``两千零二十四``) writing are both read. A numeral whose parts stand in the
-    wrong order (``十百``, ``三五百``) has no value.
+    Positional (``二〇二四``) and ordinary (``两千零二十四``) writing are both read. A numeral whose parts
+    stand in the wrong order (``十百``, ``三五百``) has no value.
     """
     text = text.translate(_CONTRACTED)
     if not text:
@@ -82,6 +87,21 @@ def _below_myriad(text: str) -> int | None:
         else:
             return None
     return total + (digit or 0)
+
+
+_RUN: Final = re.compile("[0-9零〇○一二三四五六七八九十百千万亿两廿卅半]+")
+
+
+def scan(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield what ``pattern.finditer(text)`` would, for a pattern that can match only where numerals begin.
+
+    Faster, because a pattern that opens with an assertion is else tried at every character.
+    """
+    end = 0
+    for run in _RUN.finditer(text):
+        if run.start() >= end and (match := pattern.match(text, run.start())):
+            yield match
+            end = match.end()
 
 
 def format_number(value: Decimal) -> str:

@@ -57,7 +57,7 @@ COUNCIL: Final = Organ("S")
 """The Security Council: running numbers, the year in brackets."""
 
 FOREIGN: Final = Organ("")
-"""A body whose resolutions have no symbol of the United Nations: what stands beside its name is no citation."""
+"""A body whose resolutions have no United Nations symbol: what stands beside its name is no citation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class _Organs:
     name: re.Pattern[str]
     bearers: Mapping[str, Sequence[Organ]]
     defaults: Sequence[Organ]
+    issuers: Mapping[str, str]
     years: Sequence[tuple[int, int, int]]
 
 
@@ -81,6 +82,7 @@ def _organs() -> _Organs:
         name=re.compile(alternatives(bearers)),
         bearers=bearers,
         defaults=[organ for organ, _ in rows if organ.default],
+        issuers={row["prefix"]: row["organisation"] for row in data["body"]} | {COUNCIL.prefix: council["organisation"]},
         years=[(int(year), *bounds) for year, bounds in council["years"].items()],
     )
 
@@ -99,6 +101,13 @@ def alternatives(words: Iterable[str]) -> str:
 def names_pattern() -> str:
     """Return a pattern that matches the name of any body."""
     return _organs().name.pattern
+
+
+def issuer(symbol: str) -> str | None:
+    """Return the key of the organisation that issues documents with this symbol: ``A/HRC/RES/39/2`` → ``HRC``."""
+    parts = symbol.split("/")
+    prefixes = ("/".join(parts[:length]) for length in range(len(parts) - 1, 0, -1))
+    return next((_organs().issuers[prefix] for prefix in prefixes if prefix in _organs().issuers), None)
 
 
 def resolution_year(number: int) -> int | None:
@@ -122,7 +131,7 @@ def organ_before(text: str, end: int, shape: Shape, first: int = 0) -> Organ | N
 
 
 def organ_behind(text: str, start: int, shape: Shape, first: int = 0) -> Organ | None:
-    """Return the body named directly behind ``start``: «résolution 48/13 du Conseil des droits de l'homme»."""
+    """Return the body named right behind ``start``: «résolution 48/13 du Conseil des droits de l'homme»."""
     beside = _BESIDE.match(text, start)
     name = _organs().name.match(text, beside.end() if beside else start)
     return _bearer(name.group(), shape, first) if name else None
@@ -130,7 +139,8 @@ def organ_behind(text: str, start: int, shape: Shape, first: int = 0) -> Organ |
 
 # What may stand between a body and the number of its resolution: «大会1947年11月29日关于…的第181号决议».
 _SUBJECT: Final = re.compile(
-    r" ?(?:通过的|在)? ?(?:[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)? ?(?:通过的)?(?:关于[^、,。;]{1,40}的)?(?:resolutions? )?"
+    r" ?(?:通过的|在)? ?(?:[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)? ?(?:通过的)?"
+    r"(?:关于[^、,。;]{1,40}的)?(?:resolutions? )?"
 )
 
 
@@ -153,5 +163,5 @@ def _bearer(name: str, shape: Shape, first: int) -> Organ | None:
 
 
 def default_organ(shape: Shape, first: int = 0) -> Organ | None:
-    """Return the body that a number of this shape belongs to where none is named, or None if that is not certain."""
+    """Return the body whose a number of this shape is where none is named, or None if that is not certain."""
     return next((organ for organ in _organs().defaults if organ.adopts(shape, first)), None)

@@ -1,4 +1,4 @@
-"""Relation patterns: data in ``ontology/patterns/relations.toml``, compiled to regular expressions over slot text.
+"""Relation patterns: data in ``ontology/patterns/relations``, one file for each property, compiled to regular expressions over slot text.
 
 A template is a regular expression with these additions:
 
@@ -9,21 +9,21 @@ A template is a regular expression with these additions:
 - ``~``: up to 14 characters of the same clause, none of them a mention other than a date or an amount; ``~~``: up to 40 with mentions;
   ``~~~``: up to 60, across commas too.
 - ``{object*}``: a scattered list, whose members may stand up to 60 characters apart in the sentence.
-- ``<name>``: an entry of the table ``[macros]``.
+- ``<name>``: an entry of ``macros.toml``.
 
 What the template does not name comes from the topic of the clause (``topic = "subject"`` or ``"object"``), or, with
 ``side = "after"``, from what follows the match first.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 from kg.clauses import ANY_SLOT, BREAK, SLOTS, list_of
 from kg.errors import OntologyError
-from kg.resources import load_toml
+from kg.resources import load_toml, ontology_path
 from kg.vocabulary import Property, load_properties
 
 
@@ -65,23 +65,34 @@ class Pattern:
 
 @cache
 def load_patterns() -> tuple[Pattern, ...]:
-    """Return all relation patterns, in the order of the file, read once.
+    """Return all relation patterns, by property and then in the order of the file, read once.
 
     Raises:
-        OntologyError: if a pattern lacks a field, names an unknown property or is no regular expression.
+        OntologyError: if a pattern lacks a field, stands in a file without property or is no regular expression.
     """
-    data = load_toml("patterns", "relations.toml")
-    macros: Mapping[str, str] = data["macros"]
-    patterns = tuple(_pattern(entry, macros) for entry in data["pattern"])
+    folder = ontology_path("patterns", "relations")
+    files = sorted(path.stem for path in folder.glob("*.toml") if path.stem != MACROS)
+    patterns = tuple(pattern for name in files for pattern in _patterns_of(name))
     if len({pattern.id for pattern in patterns}) < len(patterns):
-        raise OntologyError("relations.toml: two patterns have the same id")
+        raise OntologyError("patterns/relations: two patterns have the same id")
     return patterns
 
 
-def _pattern(entry: Mapping[str, Any], macros: Mapping[str, str]) -> Pattern:
+MACROS: Final = "macros"
+"""Name of the file of shared words, beside those of the properties."""
+
+
+def _patterns_of(name: str) -> Iterator[Pattern]:
+    if name not in load_properties():
+        raise OntologyError(f"patterns/relations/{name}.toml: the schema has no relation of this name")
+    macros = load_toml("patterns", "relations", f"{MACROS}.toml")
+    for entry in load_toml("patterns", "relations", f"{name}.toml")["pattern"]:
+        yield _pattern(entry, load_properties()[name], macros)
+
+
+def _pattern(entry: Mapping[str, Any], prop: Property, macros: Mapping[str, str]) -> Pattern:
     name = entry.get("id", "?")
     try:
-        prop = load_properties()[entry["property"]]
         return Pattern(
             id=name,
             property=prop,
@@ -96,7 +107,7 @@ def _pattern(entry: Mapping[str, Any], macros: Mapping[str, str]) -> Pattern:
             counterexamples=tuple(entry.get("not", ())),
         )
     except (KeyError, re.error) as error:
-        raise OntologyError(f"relations.toml: pattern {name}: {error}") from error
+        raise OntologyError(f"patterns/relations/{prop.name}.toml: pattern {name}: {error}") from error
 
 
 _CLAUSE: Final = f"[^{re.escape(BREAK)}{SLOTS['COUNTRY']}-{SLOTS['PLACE']}]{{0,14}}?"

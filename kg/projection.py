@@ -111,11 +111,9 @@ SELECT DISTINCT ?entity ?kind ?text (LANG(?text) AS ?language) WHERE {
   ?entity ?label ?text ; dcterms:identifier ?key .
   FILTER(LANG(?text) IN ("zh", "en", ""))
 }"""
-_KNOWN: Final = """
-SELECT DISTINCT ?entity WHERE { ?entity skos:prefLabel ?name ; dcterms:identifier ?key }"""
+_CANDIDATES: Final = """
+SELECT DISTINCT ?entity WHERE { ?entity unkg:isCandidate true }"""
 _LABELS: Final = {str(iri): label for label, iri in CLASSES.items()}
-_BY_GRAMMAR: Final = VALUES | {"RESOLUTION", "DOCUMENT"}
-"""Classes whose keys follow from a grammar: never candidates, in the vocabulary or not."""
 
 
 class _Statement(TypedDict):
@@ -137,7 +135,7 @@ class _Tables:
         self.entities = {
             r["entity"]: (_LABELS[r["class"]], r["key"]) for r in _rows(graph, _KEYS) if r["class"] in _LABELS
         }
-        self.known = {r["entity"] for r in _rows(graph, _KNOWN)}
+        self.candidates = {r["entity"] for r in _rows(graph, _CANDIDATES)}
         self.names = _names(_rows(graph, _NAMES))
         self.mentions: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self.anchors: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -167,7 +165,7 @@ class _Tables:
             "mentions_by_report": mentions,
             "reports": list(mentions),
             "dates": sorted(self.dates[iri]),
-            "candidate": label not in _BY_GRAMMAR and iri not in self.known,
+            "candidate": iri in self.candidates,
         }
 
     def relations(self) -> dict[tuple[str, str, str], list[Sentence]]:

@@ -1,38 +1,42 @@
-"""spaCy components that mark mentions: value grammars, names of the vocabulary, shapes, definitions.
+"""spaCy components that find mentions: value grammars, names of the vocabulary, shapes, definitions, the labeller.
 
-Each component adds candidates in the offsets of the normalised text (``doc._.normalized``); ``kg_mentions`` keeps
-the longest that do not overlap.
+The rules come first and leave :class:`~kg.features.Hints` in ``doc._.hints``; the labeller decides with the hints as its
+features, and ``kg_mentions`` turns either into mentions. All offsets are in normalised text (``doc._.normalized``).
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
+from kg.coreference import resolve
 from kg.dates import find_dates
 from kg.definitions import Definition, find_definitions
+from kg.features import Hints
+from kg.gazetteer import Gazetteer, cuts_word, load_gazetteer
+from kg.labelling import Labeller, load_labeller
 from kg.models import Entity, Mention
 from kg.normalization import Normalized, normalize
 from kg.quantities import find_quantities
-from kg.resources import load_toml
 from kg.shapes import find_shapes
 from kg.symbols import find_symbols
-from kg.vocabulary import NameKind, Vocabulary, load_vocabulary
 
 Component = Callable[[Doc], Doc]
+
+CLOSED: Final = frozenset({"COUNTRY", "MISSION", "RESOLUTION", "DOCUMENT", "DATE", "QUANTITY"})
+"""Classes that grammar and vocabulary decide; the others the labeller does."""
 
 
 def register_extensions() -> None:
     """Declare the attributes that the components keep on documents and spans; safe to call again."""
-    for name, default in (("normalized", None), ("candidates", ()), ("mentions", ()), ("relations", ())):
+    doc_attributes = {"normalized": None, "hints": Hints(), "mentions": (), "relations": (), "definitions": ()}
+    for name, default in doc_attributes.items():
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
-    if not Doc.has_extension("definitions"):
-        Doc.set_extension("definitions", default=())
     for name in ("reason", "score", "known"):
         if not Span.has_extension(name):
             Span.set_extension(name, default=None)
@@ -51,122 +55,50 @@ def normalizer(doc: Doc) -> Doc:
 @Language.component("kg_values")
 def values(doc: Doc) -> Doc:
     """Mark document symbols, dates and quantities by their grammars."""
-    text = doc._.normalized.text
-    found = [Mention(m.start, m.end, m.label, m.key, reason="symbol") for m in find_symbols(text)]
-    found += [Mention(m.start, m.end, "DATE", m.key, reason="date") for m in find_dates(text)]
-    found += [Mention(m.start, m.end, "QUANTITY", m.key, reason="quantity") for m in find_quantities(text)]
-    doc._.candidates = (*doc._.candidates, *found)
+    doc._.hints = replace(doc._.hints, values=tuple(find_values(doc._.normalized.text)))
     return doc
 
 
+def find_values(text: str) -> Iterator[Mention]:
+    """Yield the symbols, dates and quantities of a normalised text."""
+    for symbol in find_symbols(text):
+        yield Mention(symbol.start, symbol.end, symbol.label, symbol.key, reason="symbol")
+    for date in find_dates(text):
+        yield Mention(date.start, date.end, "DATE", date.key, reason="date")
+    for amount in find_quantities(text):
+        yield Mention(amount.start, amount.end, "QUANTITY", amount.key, reason="quantity")
+
+
 @Language.factory("kg_names", default_config={"without": []})
-def create_names(nlp: Language, name: str, without: list[str]) -> "NameMatcher":
+def create_names(nlp: Language, name: str, without: list[str]) -> Component:
     """Make the component that marks names of the vocabulary; ``without`` lists mention labels to leave out."""
-    return NameMatcher(nlp, load_vocabulary().without(without))
+    gazetteer = load_gazetteer(nlp.lang, tuple(without))
 
-
-_NOT_A_NAME: Final = Entity("", "")
-
-
-class NameMatcher:
-    """Marks names of the vocabulary, longest match first."""
-
-    def __init__(self, nlp: Language, vocabulary: Vocabulary) -> None:
-        self._tokenize = nlp.make_doc
-        self._bearers: dict[str, tuple[tuple[Entity, NameKind], ...]] = vocabulary.forms(nlp.lang)
-        rules = load_toml("patterns", "names.toml")
-        for word in rules["not_names"]:
-            self._bearers.setdefault(word, ((_NOT_A_NAME, NameKind.PREFERRED),))
-        self._bounded = frozenset(rules["bounded"])
-        self._matcher = PhraseMatcher(nlp.vocab)
-        self._matcher.add("name", [nlp.make_doc(form) for form in self._bearers])
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Add a candidate for each name in the text."""
-        text = doc._.normalized.text
-        spans = longest(self._spans(text))
-        doc._.candidates = (*doc._.candidates, *(m for span in spans for m in self._mention(text, *span)))
+    def names(doc: Doc) -> Doc:
+        doc._.hints = replace(doc._.hints, names=tuple(gazetteer.find(doc._.normalized.text)))
         return doc
 
-    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        tokens = self._tokenize(text)
-        for _, first, last in self._matcher(tokens):
-            start = tokens[first].idx
-            end = tokens[last - 1].idx + len(tokens[last - 1])
-            if not _cuts_word(text, start, end) and self._may_begin(text, start, end):
-                yield start, end
-
-    def _may_begin(self, text: str, start: int, end: int) -> bool:
-        return text[start:end] not in self._bounded or begins_name(text, start)
-
-    def _mention(self, text: str, start: int, end: int) -> Iterator[Mention]:
-        bearers = self._bearers[text[start:end]]
-        if bearers[0][0] == _NOT_A_NAME:
-            return
-        sure = [entity for entity, kind in bearers if kind is not NameKind.AMBIGUOUS]
-        keys = tuple(sorted(entity.key for entity, _ in bearers))
-        if len(sure) == 1 and len(bearers) == 1:
-            yield Mention(start, end, sure[0].label, sure[0].key)
-        else:
-            label = bearers[0][0].label
-            yield Mention(start, end, label, "", reason="ambiguous label", candidates=keys)
-
-
-def _cuts_word(text: str, start: int, end: int) -> bool:
-    """Whether a span begins or ends inside a word of Latin letters or digits: «UN» in «UNDP»."""
-    return _joined(text, start - 1, start) or _joined(text, end - 1, end)
-
-
-def _joined(text: str, left: int, right: int) -> bool:
-    if left < 0 or right >= len(text):
-        return False
-    return _is_latin(text[left]) and _is_latin(text[right])
-
-
-def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()
-
-
-@cache
-def _boundary() -> re.Pattern[str]:
-    words = sorted(load_toml("patterns", "shapes.toml")["boundaries"], key=lambda word: (-len(word), word))
-    return re.compile(f"(?:{'|'.join(map(re.escape, words))})$")
-
-
-def begins_name(text: str, start: int) -> bool:
-    """Whether a name can begin at ``start``: at the edge of the text, after punctuation or a boundary word."""
-    if start == 0 or not ("\u4e00" <= text[start - 1] <= "\u9fff"):
-        return True
-    return text[start - 1] in "和与及国" or _boundary().search(text, max(0, start - 4), start) is not None
-
-
-def longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest of overlapping spans, leftmost first among equals, in text order."""
-    taken: set[int] = set()
-    kept = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
-        if start not in taken and end - 1 not in taken:
-            taken.update(range(start, end))
-            kept.append((start, end))
-    return sorted(kept)
+    return names
 
 
 @Language.component("kg_shapes")
 def shapes(doc: Doc) -> Doc:
     """Mark names outside the vocabulary by their shape."""
-    found = find_shapes(doc._.normalized.text, doc._.candidates)
-    doc._.candidates = (*doc._.candidates, *found)
+    hints: Hints = doc._.hints
+    found = tuple(find_shapes(doc._.normalized.text, (*hints.names, *hints.values)))
+    doc._.hints = replace(hints, shapes=found)
     return doc
 
 
 @Language.component("kg_definitions")
 def definitions(doc: Doc) -> Doc:
-    """Learn short forms from «full name(short form)» and mark their other occurrences."""
-    text = doc._.normalized.text
-    kept = select(doc._.candidates)
-    learned = tuple(find_definitions(text, kept))
-    known = {*doc._.definitions, *learned}
-    doc._.candidates = (*doc._.candidates, *_defined(text, known))
+    """Learn short forms from «full name(short form)», and mark them and definite short forms of the passage."""
+    text, hints = doc._.normalized.text, doc._.hints
+    kept = select((*hints.names, *hints.values, *hints.shapes))
+    known = {*doc._.definitions, *find_definitions(text, kept)}
+    defined = tuple(_defined(text, known))
+    bound = tuple(m for m in resolve(text, select((*kept, *defined))) if m.reason.startswith("coreference"))
+    doc._.hints = replace(hints, forms=(*defined, *bound))
     doc._.definitions = tuple(sorted(known))
     return doc
 
@@ -174,7 +106,7 @@ def definitions(doc: Doc) -> Doc:
 def _defined(text: str, definitions: Iterable[Definition]) -> Iterator[Mention]:
     for definition in definitions:
         for match in re.finditer(re.escape(definition.form), text):
-            if not _cuts_word(text, *match.span()):
+            if not cuts_word(text, *match.span()):
                 yield definition.mention(*match.span())
 
 
@@ -191,17 +123,61 @@ def select(candidates: Iterable[Mention]) -> list[Mention]:
     taken: set[int] = set()
     kept = []
     for mention in sorted(candidates, key=lambda m: (m.start - m.end, _rank(m), m)):
-        if not any(offset in taken for offset in range(mention.start, mention.end)):
+        if taken.isdisjoint(range(mention.start, mention.end)):
             taken.update(range(mention.start, mention.end))
             kept.append(mention)
     return sorted(kept)
 
 
-@Language.component("kg_mentions")
-def mentions(doc: Doc) -> Doc:
-    """Keep the longest candidates that do not overlap."""
-    doc._.mentions = tuple(select(doc._.candidates))
-    return doc
+@Language.factory("kg_mentions", default_config={"model": None, "without": []})
+def create_mentions(nlp: Language, name: str, model: str | None, without: list[str]) -> Component:
+    """Make the component that decides what the mentions are.
+
+    Args:
+        nlp: the pipeline.
+        name: of the component.
+        model: path of the labeller's model, or None to decide by rules alone.
+        without: mention labels whose vocabulary is left out.
+    """
+    labeller = None if model is None else load_labeller(model)
+    gazetteer = load_gazetteer(nlp.lang, tuple(without))
+
+    def mentions(doc: Doc) -> Doc:
+        text, hints = doc._.normalized.text, doc._.hints
+        if labeller is None:
+            found = select((*hints.names, *hints.values, *hints.shapes, *(m for m in hints.forms if not _bound(m))))
+        else:
+            found = labelled(text, hints, labeller, gazetteer)
+        doc._.mentions = tuple(found)
+        return doc
+
+    return mentions
+
+
+def _bound(mention: Mention) -> bool:
+    return mention.reason.startswith("coreference")
+
+
+def labelled(text: str, hints: Hints, labeller: Labeller, gazetteer: Gazetteer) -> list[Mention]:
+    """Return the mentions that the labeller sees, each with the identity that rules or vocabulary give it.
+
+    What the grammars of the closed classes found and the labeller left untouched is kept too.
+    """
+    found = [_identified(text, mention, hints, gazetteer) for mention in labeller.label(text, hints)]
+    taken = {offset for mention in found for offset in range(mention.start, mention.end)}
+    rest = [m for m in (*hints.values, *hints.names) if m.label in CLOSED and m.key]
+    return sorted(found + [m for m in select(rest) if taken.isdisjoint(range(m.start, m.end))])
+
+
+def _identified(text: str, mention: Mention, hints: Hints, gazetteer: Gazetteer) -> Mention:
+    for hint in (*hints.values, *hints.names, *hints.forms):
+        if (hint.start, hint.end, hint.label) == (mention.start, mention.end, mention.label):
+            return replace(hint, score=mention.score)
+    name = text[mention.start : mention.end]
+    bearer = next(iter(gazetteer.bearers(name, mention.label)), None)
+    if bearer is not None:
+        return replace(mention, key=bearer.key, reason="exact label", known=True)
+    return replace(mention, key=name)
 
 
 def to_spans(doc: Doc, found: Sequence[Mention], iris: Mapping[Entity, str]) -> list[Span]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kg.clauses import IMPLIED, SlotText, next_topic, sentences, slot_text, topic
 from kg.models import Entity, Mention, Relation
+from kg.organs import issuer
 from kg.patterns import Pattern, load_patterns
 
 MAX_MENTIONS = 60

@@ -1,7 +1,7 @@
 """United Nations document symbols and resolution numbers: parse them, and find them in prose.
 
-Series, nouns and bodies are in ``ontology/patterns/symbols.toml``. All offsets are Unicode code points, half-open, in
-normalised text (see :mod:`kg.normalization`).
+Series, nouns and bodies are in ``ontology/patterns/symbols.toml``. All offsets are Unicode code points,
+half-open, in normalised text (see :mod:`kg.normalization`).
 """
 
 import re
@@ -57,7 +57,8 @@ class SymbolMatch:
 def parse_symbol(text: str, *, strict: bool = False) -> Symbol | None:
     """Return the symbol that ``text`` prints, or None.
 
-    Blanks and the year of a Security Council resolution may be missing: ``S/RES/1325`` is ``S/RES/1325(2000)``.
+    Blanks and the year of a Security Council resolution may be missing: ``S/RES/1325`` gives
+    ``S/RES/1325(2000)``.
 
     Raises:
         InputError: with ``strict``, if ``text`` is no symbol or its year contradicts its number.
@@ -75,16 +76,19 @@ def parse_symbol(text: str, *, strict: bool = False) -> Symbol | None:
 def find_symbols(text: str) -> list[SymbolMatch]:
     """Return the citations of resolutions and documents in ``text``, in text order, not overlapping.
 
-    Printed symbols and prose forms are read («第2254(2015)号决议», «大会第74/277、75/1号决议», «resolution 74/277»); each
-    number of a list is a match of its own. A number whose body is not certain is left out, an uncertain year too.
+    Printed symbols and prose forms are read («第2254(2015)号决议», «大会第74/277、75/1号决议», «resolution
+    74/277»); each number of a list is a match of its own. A number whose body is not certain is left out, an
+    uncertain year too.
     """
     printed = list(_find_printed(text))
     taken = {offset for match in printed for offset in range(match.start, match.end)}
     prose = (*_find_prose(text), *_find_comments(text))
-    return sorted([*printed, *(match for match in prose if match.start not in taken and match.end - 1 not in taken)])
+    return sorted(
+        [*printed, *(match for match in prose if match.start not in taken and match.end - 1 not in taken)]
+    )
 
 
-# --- the grammar -----------------------------------------------------------------------------------------------------
+# --- the grammar ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ def _grammar() -> _Grammar:
         decision=re.compile("|".join([*nouns["decision"], *leads["decision"]]), re.IGNORECASE),
         comment=re.compile(
             rf"(?P<body>{alternatives(commentators)})[^。;,\n]{{0,60}}?"
-            rf"(?P<comment>第 ?(?P<number>[0-9]{{1,2}}) ?(?:\([0-9]{{4}}\) ?)?号 ?(?:{alternatives(nouns['comment'])}))"
+            r"(?P<comment>第 ?(?P<number>[0-9]{1,2}) ?(?:\([0-9]{4}\) ?)?号 ?"
+            rf"(?:{alternatives(nouns['comment'])}))"
         ),
         commentators=commentators,
     )
@@ -129,7 +134,8 @@ _ORDINALS: Final = "[〇零○一二三四五六七八九十百千]{1,9}"
 
 
 def _printed_pattern(series: Iterable[str], nouns: Iterable[str]) -> re.Pattern[str]:
-    one = rf"(?:{alternatives(series)})(?:/{_PART}){{1,9}}(?:{_TAIL})?(?:/(?:Add|Corr|Rev|Amend)\.[0-9]{{1,3}}){{0,3}}"
+    suffixes = r"(?:/(?:Add|Corr|Rev|Amend)\.[0-9]{1,3}){0,3}"
+    one = rf"(?:{alternatives(series)})(?:/{_PART}){{1,9}}(?:{_TAIL})?{suffixes}"
     end = r"(?![A-Za-z0-9]|[/-][A-Za-z0-9])"
     return re.compile(
         rf"(?P<ordinal>第 ?)?(?<![A-Za-z0-9/._-])(?P<symbol>{one}(?:-{one})?){end}"
@@ -140,23 +146,27 @@ def _printed_pattern(series: Iterable[str], nouns: Iterable[str]) -> re.Pattern[
 def _number_pattern(nouns: Mapping[str, list[str]], leads: Mapping[str, list[str]]) -> re.Pattern[str]:
     dated = r"(?P<dated>[0-9]{1,4}) ?\( ?(?P<year>[0-9]{3,4}) ?\)"
     roman = rf"(?P<roman>[0-9]{{1,4}})(?P<romanparts>{_LETTERS})? ?\( ?(?P<session>{_ROMAN}) ?\)"
-    slash = rf"(?P<slash>(?:E?S-)?[0-9]{{1,4}}) ?/ ?(?P<second>[0-9]{{1,3}})(?![0-9/年.%])(?P<parts>{_LETTERS})?"
-    free = r"[0-9]{3,4}(?![0-9/.%(年月日:-])"
+    slash = (
+        r"(?P<slash>(?:E?S-)?[0-9]{1,4}) ?/ ?(?P<second>[0-9]{1,3})(?![0-9/年%]|\.[0-9])"
+        rf"(?P<parts>{_LETTERS})?"
+    )
+    free = r"[0-9]{3,4}(?![0-9/%(年月日:-]|\.[0-9]| ?год| ?г\.)"
     running = (
         rf"(?P<running>(?(lead){free}|(?(verdict){free}|(?!)))"
-        r"|(?:(?<=[第、,和及与])|(?<=第 ))[0-9]{1,4}(?![0-9./%(年月日:-])"
+        r"|(?:(?<=[第、,和及与])|(?<=第 ))[0-9]{1,4}(?![0-9/%(年月日:-]|\.[0-9])"
         rf"|(?<=第){_ORDINALS}(?= ?号)|[0-9]{{3,4}}(?= ?号 ?决议))"
     )
     lead = "|".join([*leads["resolution"], *leads["decision"]])
     noun = alternatives([*nouns["resolution"], *nouns["decision"]])
     return re.compile(
-        rf"(?:(?<!\w)(?P<lead>(?i:{lead})) ?(?:(?:{names_pattern()}) )?(?:[Nn]o\.? ?|№ ?)?|(?P<verdict>决议) ?)?"
+        rf"(?:(?<!\w)(?P<lead>(?i:{lead})) ?(?:(?:{names_pattern()}) )?(?:[Nn]o\.? ?|№ ?|رقم ?)?"
+        r"|(?P<verdict>决议) ?)?"
         rf"(?P<ordinal>第 ?)?(?<![0-9/.A-Za-z-])(?:{dated}|{roman}|{slash}|{running})"
         rf"(?P<hao> ?号)?(?: ?(?P<noun>{noun})(?P<never>{alternatives(nouns['never'])})?)?"
     )
 
 
-# --- printed symbols -------------------------------------------------------------------------------------------------
+# --- printed symbols ---
 
 
 def _find_printed(text: str) -> Iterator[SymbolMatch]:
@@ -174,13 +184,15 @@ def _canonical(symbol: str) -> str | None:
     if council := _COUNCIL_SYMBOL.fullmatch(symbol):
         return _council_key(int(council[1]), council[2])
     head, *parts = symbol.split("/")
-    if not any(char.isdigit() for char in symbol) or (len(head) == 1 and len(parts) == 1 and len(parts[0]) < 3):
+    if not any(char.isdigit() for char in symbol) or (
+        len(head) == 1 and len(parts) == 1 and len(parts[0]) < 3
+    ):
         return None
     return symbol.replace(" ", "")
 
 
 def _council_key(number: int, written: str | None = None) -> str:
-    """Return the key of a Security Council resolution; a written year gives way to the one the number implies."""
+    """Return the key of a Security Council resolution; a written year yields to the one its number has."""
     year = resolution_year(number) or written
     return f"S/RES/{number}({year})" if year else f"S/RES/{number}"
 
@@ -202,7 +214,7 @@ def _find_comments(text: str) -> Iterator[SymbolMatch]:
         yield SymbolMatch(*match.span("comment"), "DOCUMENT", key)
 
 
-# --- numbers in prose ------------------------------------------------------------------------------------------------
+# --- numbers in prose ---
 
 _SHAPES: Final = {"dated": Shape.DATED, "roman": Shape.ROMAN, "slash": Shape.SLASH, "running": Shape.RUNNING}
 
@@ -239,8 +251,8 @@ class _Number:
         return _grammar().decision.fullmatch(self.noun) is not None
 
 
-# Between two members of a list: a comma or «和», then perhaps the date and subject of the next member. In texts from
-# older conversions the comma is lost.
+# Between two members of a list: a comma or «和», then perhaps the date and subject of the next member. In
+# texts from older conversions the comma is lost.
 _COMMA: Final = r"(?: ?(?:[、,;和及与或]|以及|还有|and|et|y|и|و)){0,2} ?"
 _GAP: Final = re.compile(
     rf"{_COMMA}(?:[0-9]{{4}}年[0-9]{{1,2}}月[0-9]{{1,2}}日|of [0-9]{{1,2}} [A-Z][a-z]{{2,8}} [0-9]{{4}},?)? ?"
@@ -311,7 +323,7 @@ def _start(number: _Number) -> int:
     return match.start("ordinal") if match["ordinal"] else number.start
 
 
-# --- whose number it is ----------------------------------------------------------------------------------------------
+# --- whose number it is ---
 
 
 def _key(text: str, number: _Number) -> str | None:
@@ -372,4 +384,6 @@ def _nature(number: _Number, organ: Organ) -> str:
 
 
 def _printed(match: re.Match[str]) -> str:
-    return f"{match['roman']}({match['session']})" if match["roman"] else f"{match['slash']}/{match['second']}"
+    return (
+        f"{match['roman']}({match['session']})" if match["roman"] else f"{match['slash']}/{match['second']}"
+    )

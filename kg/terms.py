@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import pyoxigraph as ox
-from rdflib.namespace import RDFS, SKOS
+from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from kg.namespaces import CLASSES, UNKG
 from kg.resources import ontology_path
@@ -46,17 +46,34 @@ def group_of(name: str) -> str:
     return next((group for group, entry in groups.items() if name in entry["properties"]), "other")
 
 
+@cache
+def symmetric() -> frozenset[str]:
+    """Return the properties that the ontology declares to hold in both directions."""
+    kind = ox.NamedNode(str(OWL.SymmetricProperty))
+    subjects = (t.subject for t in _schema() if t.predicate.value == str(RDF.type) and t.object == kind)
+    return frozenset(_fragment(subject.value) for subject in subjects if isinstance(subject, ox.NamedNode))
+
+
 def _words(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 @cache
+def _schema() -> list[ox.Triple]:
+    return read_turtle(ontology_path("schema.ttl"))
+
+
+def _fragment(iri: str) -> str:
+    return iri.removeprefix(str(UNKG))
+
+
+@cache
 def _schema_names() -> Mapping[str, Mapping[str, str]]:
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for triple in read_turtle(ontology_path("schema.ttl")):
+    for triple in _schema():
         subject, value = triple.subject, triple.object
         if not isinstance(subject, ox.NamedNode) or not isinstance(value, ox.Literal):
             continue
         if triple.predicate.value in (str(RDFS.label), str(SKOS.prefLabel)) and value.language:
-            names[subject.value.removeprefix(str(UNKG))][value.language] = value.value
+            names[_fragment(subject.value)][value.language] = value.value
     return dict(names)

@@ -18,8 +18,8 @@ from pyvis.network import Network as Drawing
 
 from kg.namespaces import BASE
 from kg.network import Network, Sentence, communities, pagerank, ties
-from kg.placement import Placement, place
-from kg.terms import Language, class_name, group_of, load_style, page_file, term_name
+from kg.placement import LANDSCAPE, PORTRAIT, Placement, place_in
+from kg.terms import Language, class_name, group_of, load_style, page_file, symmetric, term_name
 
 SCRIPTS: Final = ("data.js", "icons.js", "labels.js", "graph.js", "panel.js", "search.js", "main.js")
 """The page's own scripts, in the order in which they run, in one function scope."""
@@ -28,7 +28,6 @@ SMALLEST: Final = 8.0
 LARGEST: Final = 34.0
 """Radius of the least and of the most important node, in the units of the drawing."""
 
-_SYMMETRIC: Final = frozenset({"cooperatesWith"})
 _OPTIONS: Final[Mapping[str, Any]] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -106,12 +105,14 @@ def _json(value: object) -> str:
 class _Layout(NamedTuple):
     groups: list[set[str]]
     radius: dict[str, float]
-    placement: Placement
+    wide: Placement
+    upright: Placement
 
 
 def _layout(network: Network) -> _Layout:
     groups, radius = communities(network), _radii(network)
-    return _Layout(groups, radius, place(ties(network), groups, radius))
+    wide, upright = place_in(ties(network), groups, radius, (LANDSCAPE, PORTRAIT))
+    return _Layout(groups, radius, wide, upright)
 
 
 def _radii(network: Network) -> dict[str, float]:
@@ -132,9 +133,10 @@ def _draw(network: Network, layout: _Layout) -> Drawing:
     numbers = {node: number for number, node in enumerate(sorted(network))}
     for node, number in numbers.items():
         attributes = network.nodes[node]
-        x, y = (round(value) for value in layout.placement.nodes[node])
+        x, y = (round(value) for value in layout.wide.nodes[node])
         shape = load_style()["classes"][attributes["class"]]["shape"]
-        options = {"size": round(layout.radius[node], 1), "community": home[node]}
+        options: dict[str, Any] = {"size": round(layout.radius[node], 1), "community": home[node]}
+        options["upright"] = [round(value) for value in layout.upright.nodes[node]]
         drawing.add_node(number, label=attributes["label_zh"], shape=shape, x=x, y=y, **options)
     _draw_edges(drawing, network, numbers)
     return drawing
@@ -147,7 +149,7 @@ def _draw_edges(drawing: Drawing, network: Network, numbers: Mapping[str, int]) 
         drawing.add_edge(
             numbers[source],
             numbers[target],
-            arrows="" if name in _SYMMETRIC else "to",
+            arrows="" if name in symmetric() else "to",
             width=round(2 + 1.4 * (network.edges[source, target, name]["weight"] - 1) ** 0.5, 1),
             property=name,
             **_bow(between[pair], forward=source < target),
@@ -176,7 +178,10 @@ def _payload(network: Network, title: str | None, language: Language) -> dict[st
         "language": language,
         "text": load_style()["text"],
         "options": json.loads(options),
-        "discs": _discs(network, layout),
+        "discs": {
+            "wide": _discs(network, layout.groups, layout.wide),
+            "upright": _discs(network, layout.groups, layout.upright),
+        },
         "nodes": [
             node | _facts(network.nodes[iri], iri) for node, iri in zip(nodes, sorted(network), strict=True)
         ],
@@ -187,10 +192,10 @@ def _payload(network: Network, title: str | None, language: Language) -> dict[st
     }
 
 
-def _discs(network: Network, layout: _Layout) -> list[list[int]]:
+def _discs(network: Network, groups: Sequence[set[str]], placement: Placement) -> list[list[int]]:
     """Return middle and radius of the communities that are worth a background: with four members or more."""
-    tied = (sum(1 for node in group if network.degree(node)) for group in layout.groups)
-    discs = zip(tied, layout.placement.discs, strict=True)
+    tied = (sum(1 for node in group if network.degree(node)) for group in groups)
+    discs = zip(tied, placement.discs, strict=True)
     return [[round(value) for value in disc] for members, disc in discs if members > 3]
 
 

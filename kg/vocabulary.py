@@ -205,11 +205,15 @@ def _property(iri: str, objects: _Objects) -> Property:
     return Property(name, domain, range_, symmetric)
 
 
+THINGS: Final = frozenset(CLASSES) - {"DATE", "QUANTITY"}
+"""What «any» means in the guideline's table of relations: nobody supports a date."""
+
+
 def _classes(objects: _Objects, iri: str, end: str) -> frozenset[str]:
     labels: set[str] = set()
     for value in objects.get((iri, end), []):
         for member in _members(objects, value.value):
-            labels |= set(CLASSES) if member == str(UNKG.Entity) else {_LABELS[member]}
+            labels |= THINGS if member == str(UNKG.Entity) else {_LABELS[member]}
     return frozenset(labels)
 
 

@@ -63,7 +63,7 @@ def rows(markdown: str, heading: str) -> list[list[str]]:
 
 def test_counts_are_those_of_the_network(network: Network) -> None:
     markdown = render_analysis(network)
-    assert "4 entities and 3 relations that 3 sentences of 1 report(s)" in markdown
+    assert "Entities: 4. Relations between them: 3, stated by 3 sentences. Reports: 1." in markdown
     assert rows(markdown, "Reports") == [["第一份报告 (A/1)", "4", "7", "3", "3"]]
     assert [row[1:] for row in rows(markdown, "Entities by class")] == [
         ["2", "3", "0"],
@@ -94,9 +94,31 @@ def test_rankings_name_their_measure_and_leave_out_who_has_none(network: Network
 def test_the_strongest_pair_quotes_its_surest_sentence(network: Network) -> None:
     part = render_analysis(network, "en").split("## Strongest pairs")[1]
     first = part.split("- **")[1]
-    assert "MINUSCA" in first and "CAF" in first and "2 sentence(s)" in first
+    assert "MINUSCA" in first and "CAF" in first and "2 sentences" in first
     assert r"> 1\. 中非稳定团\|驻在中非共和国。" in first
     assert "— 第一份报告 (A/1), para. 10" in first
+
+
+def test_an_arrow_tells_which_way_a_relation_goes(network: Network) -> None:
+    english, chinese = (render_analysis(network, language) for language in ("en", "zh"))
+    assert "- **MINUSCA → operates in → CAF** · 2 sentences" in english
+    assert "- **UNMISS ↔ cooperates with ↔ MINUSCA** · 1 sentence\n" in english
+    assert "- **南苏丹特派团 ↔ 与…合作 ↔ 中非稳定团** · 1 个句子" in chinese
+
+
+def test_many_communities_and_members_are_counted_rather_than_listed() -> None:
+    many: Network = nx.MultiDiGraph(reports={"A/1": "第一份报告"})
+    pairs = [("hub", f"member{i}") for i in range(20)] + [(f"a{i}", f"b{i}") for i in range(14)]
+    for name in sorted({name for pair in pairs for name in pair}):
+        add(many, name, "ORGANISATION", name, 1)
+    for number, (one, other) in enumerate(pairs):
+        link(many, one, "supports", other, sentence("一个机构支持另一个机构。", str(number)))
+    part = render_analysis(many).split("## Communities")[1].split("\n## ")[0]
+    assert part.count("### Community") == 12 and "Smaller communities that are not listed: 3." in part
+    largest = part.split("### Community 1: 21 entities")[1].split("###")[0]
+    assert largest.strip().startswith("hub, ") and largest.strip().endswith(", and 6 more")
+    chinese = render_analysis(many, "zh")
+    assert "、另有 6 个" in chinese and "未列出的较小社群：3 个。" in chinese
 
 
 def test_languages_have_the_same_shape(network: Network) -> None:

@@ -157,6 +157,16 @@ def test_the_drawing_is_still_and_symmetric_relations_have_no_arrow() -> None:
     assert arrows == {"cooperatesWith": "", "mandatedBy": "to", "operatesIn": "to", "supports": "to"}
 
 
+def test_a_drawing_has_places_for_upright_screens_too() -> None:
+    star: Network = nx.MultiDiGraph()
+    un, *others = (add(star, "ORGANISATION", key, key, key) for key in ("UN", "WHO", "WFP", "UNHCR", "UNDP"))
+    for other in others:
+        link(star, other, "partOf", un, sentence("它是联合国的一个机构。"))
+    data = payload(render_page(star))
+    assert all(len(node["upright"]) == 2 for node in data["nodes"])
+    assert [len(data["discs"][frame]) for frame in ("wide", "upright")] == [1, 1]
+
+
 def test_each_class_looks_different_and_can_be_seen_on_light_and_dark() -> None:
     classes = load_style()["classes"]
     assert set(classes) == set(LABELS)
@@ -201,6 +211,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     switches = "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
     for switch in f"{switches} disable-component-update disable-sync force-prefers-reduced-motion".split():
         options.add_argument(f"--{switch}")
+    # nor may the browser itself look anything up: the page has to do without a network
+    options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
     options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('chromium')}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     found = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
@@ -334,6 +346,37 @@ def test_the_language_changes_everywhere_but_in_sentences(browser: Any, missions
     assert "lang=en" in page.run("return location.hash")
 
 
+def test_one_sentence_is_no_plural(browser: Any, missions_path: Path) -> None:
+    page = Page(browser, missions_path)
+    page.click("#language")
+    page.find("MINUSCA\n")
+    counts = page.run("return [...document.querySelectorAll('.relation .count')].map((c) => c.textContent)")
+    assert sorted(counts) == ["1 sentence", "1 sentence", "1 sentence", "2 sentences"]
+
+
+def test_an_upright_screen_uses_the_upright_places(browser: Any, missions_path: Path) -> None:
+    nodes = payload(missions_path.read_text(encoding="utf-8"))["nodes"]
+    place = "const p = kgPage.drawing.getPosition(arguments[0]); return [p.x, p.y]"
+    for size, places in {
+        (1280, 800): [[node["x"], node["y"]] for node in nodes],
+        (390, 844): [node["upright"] for node in nodes],
+    }.items():
+        page = Page(browser, missions_path, size)
+        assert [page.run(place, node["id"]) for node in nodes] == places
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", (255, 255, 255)), ("dark", (18, 22, 28))])
+def test_colours_follow_the_system(
+    browser: Any, missions_path: Path, scheme: str, ground: tuple[int, int, int]
+) -> None:
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    page = Page(browser, missions_path)
+    shown = page.run("return getComputedStyle(document.documentElement).backgroundColor")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert shown == f"rgb{ground}"
+
+
 def test_the_legend_hides_and_shows(browser: Any, missions_path: Path) -> None:
     page = Page(browser, missions_path)
     shown = "return kgPage.labels().map((label) => label.text)"
@@ -380,6 +423,22 @@ def test_hostile_text_is_shown_and_not_run(browser: Any, tmp_path: Path) -> None
     assert page.run("return document.images.length + document.scripts.length") == 3
     assert page.run("return window.hacked === undefined")
     assert page.requests() == []
+
+
+def test_long_and_turning_texts_keep_to_their_place(browser: Any, tmp_path: Path) -> None:
+    write_page(hostile(), tmp_path / "hostile.html")
+    page = Page(browser, tmp_path / "hostile.html")
+    page.find("长")
+    assert page.run("return document.querySelector('#suggestions li').offsetHeight") < 120
+    page.find("\n")
+    assert page.run("return document.querySelector('#panel h2').textContent.length") == 10_000
+    assert page.run("return document.querySelector('#panel h2').offsetHeight") < 300
+    page.click(".relation")
+    # a title with an override would turn the number of the paragraph round
+    isolated = "return document.querySelector('.sentence footer bdi').textContent"
+    assert page.run(isolated) == HOSTILE
+    labels = page.run("kgPage.drawing.redraw(); return kgPage.labels().map((label) => label.text)")
+    assert len(labels) == 2 and all(len(label) < 40 for label in labels)
 
 
 def test_an_empty_page_is_still_a_page(browser: Any, tmp_path: Path) -> None:

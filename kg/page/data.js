@@ -24,8 +24,10 @@ const state = {
   unconnected: relations.length === 0,
 };
 
-function say(key, values = {}) {
-  return data.text[state.language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+function say(name, values = {}) {
+  const texts = data.text[state.language];
+  const key = values.n === 1 && `${name}One` in texts ? `${name}One` : name;
+  return texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 /** The short name in the language of the page, else in the other one. */
@@ -35,6 +37,12 @@ function nameOf(entity, language = state.language) {
 
 function termOf(term) {
   return term[state.language] ?? term.en;
+}
+
+/** A term where it stands alone, with a capital. */
+function titleOf(term) {
+  const name = termOf(term);
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function groupOf(relation) {

@@ -4,11 +4,10 @@ const container = document.getElementById("network");
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 
-// places were computed for a landscape screen; on an upright one the drawing lies on its side
-if (container.clientHeight > container.clientWidth * 1.15) {
-  for (const entity of entities) [entity.x, entity.y] = [entity.y, entity.x];
-  data.discs = data.discs.map(([x, y, radius]) => [y, x, radius]);
-}
+// there are places for a landscape and for an upright screen
+const upright = container.clientHeight > container.clientWidth * 1.15;
+if (upright) for (const entity of entities) [entity.x, entity.y] = entity.upright;
+const discs = upright ? data.discs.upright : data.discs.wide;
 
 let colours = readColours();
 let hovered = null;
@@ -65,7 +64,7 @@ const drawing = new vis.Network(container, { nodes: shapes, edges: lines }, data
 
 drawing.on("beforeDrawing", (context) => {
   context.fillStyle = colours.disc;
-  for (const [x, y, radius] of data.discs) {
+  for (const [x, y, radius] of discs) {
     context.beginPath();
     context.arc(x, y, radius + 14, 0, 2 * Math.PI);
     context.fill();
@@ -135,6 +134,8 @@ function showAll(animation = motion()) {
   drawing.moveTo({ scale, position, animation });
 }
 
+const CONTROLS = 50; // pixels at the lower edge on which controls lie
+
 /** Move so that what is selected is in the middle, with its neighbours where they fit. */
 function showSelection() {
   const chosen = [...(focus() ?? [])].map((number) => entities[number]);
@@ -144,8 +145,9 @@ function showSelection() {
     return [Math.min(...values), Math.max(...values)];
   };
   const [[left, right], [top, bottom]] = [span("x"), span("y")];
-  const scale = Math.min(container.clientWidth / (right - left + 160), container.clientHeight / (bottom - top + 120));
-  const all = { scale: Math.min(scale, 1), position: { x: (left + right) / 2, y: (top + bottom) / 2 } };
+  const height = container.clientHeight - CONTROLS;
+  const scale = Math.min(1, container.clientWidth / (right - left + 160), height / (bottom - top + 120));
+  const all = { scale, position: { x: (left + right) / 2, y: (top + bottom + CONTROLS / scale) / 2 } };
   const one = state.entity && { scale: 0.6, position: { x: state.entity.x, y: state.entity.y } };
   drawing.moveTo({ ...(scale >= 0.5 || !one || state.relation ? all : one), animation: motion() });
 }

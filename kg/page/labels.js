@@ -4,6 +4,9 @@ const FAMILY = getComputedStyle(document.documentElement).fontFamily;
 const LONGEST = 14; // characters of a name, Latin letters counting half
 const PIXELS_PER_NAME = 7000; // at a scale, so much of the drawing's area belongs to one name
 const MARGIN = 24; // pixels by which a name may reach beyond the outermost shapes
+const GREAT = 20; // size from which on a name is bold
+const NEAR = [3, 11]; // pixels between a shape and its name
+const FAR = 18; // where the more important names may stand too, rather than cover a shape
 const LEAST_NAMES = 24;
 const LEAST_COVERING = 12;
 
@@ -26,16 +29,17 @@ class Boxes {
     }
   }
 
-  /** Whether a box overlaps one of these, its own aside; `counts` says which others matter. */
-  hit(box, counts = () => true) {
+  /** The entities whose boxes a box overlaps, its own aside. */
+  under(box) {
+    const found = new Set();
     for (const cell of this.cellsOf(box)) {
       for (const other of this.cells.get(cell) ?? []) {
         const apart =
           other.right <= box.left || box.right <= other.left || other.bottom <= box.top || box.bottom <= other.top;
-        if (!apart && other.entity !== box.entity && counts(other.entity)) return true;
+        if (!apart && other.entity !== box.entity) found.add(other.entity);
       }
     }
-    return false;
+    return found;
   }
 }
 
@@ -62,17 +66,29 @@ function widthOf(context, text, font) {
   return measured.get(key);
 }
 
-function boxesAround(entity, scale, width, height) {
+/** Where a name may stand, the best place first: close by or a little further, beside the shape or at its corners. */
+function boxesAround(entity, scale, width, height, gaps) {
   const x = entity.x * scale;
   const y = entity.y * scale;
-  const reach = entity.size * scale + 3;
   const at = (left, top) => ({ entity, left, top, right: left + width, bottom: top + height });
-  return [
-    at(x - width / 2, y + reach),
-    at(x + reach, y - height / 2),
-    at(x - width / 2, y - reach - height),
-    at(x - reach - width, y - height / 2),
-  ];
+  return gaps.flatMap((gap) => {
+    const reach = entity.size * scale + gap;
+    const aslant = reach * 0.75;
+    const beside = [
+      at(x - width / 2, y + reach),
+      at(x + reach, y - height / 2),
+      at(x - width / 2, y - reach - height),
+      at(x - reach - width, y - height / 2),
+    ];
+    const corners = [
+      at(x + aslant, y + aslant),
+      at(x + aslant, y - aslant - height),
+      at(x - aslant - width, y + aslant),
+      at(x - aslant - width, y - aslant - height),
+    ];
+    // far off at a corner a name would seem to belong to another shape
+    return gap === FAR ? beside : [...beside, ...corners];
+  });
 }
 
 /** Choose the names to draw at a scale; places are in pixels from the origin of the drawing. */
@@ -83,7 +99,8 @@ function placeLabels(context, scale, hovered) {
   for (const entity of shown) shapes.add(outline(entity, scale));
   const names = new Boxes();
   const first = shown.filter((entity) => entity === hovered || entity === state.entity);
-  const rest = shown.filter((entity) => !first.includes(entity));
+  const leaders = leadersOf(shown);
+  const rest = [...leaders, ...shown.filter((entity) => !leaders.has(entity))].filter((entity) => !first.includes(entity));
   const wanted = [...first, ...rest.filter((entity) => !focused || focused.has(entity.id))];
   const bounds = frame(shown, scale);
   const area = (bounds.right - bounds.left) * (bounds.bottom - bounds.top);
@@ -98,6 +115,17 @@ function placeLabels(context, scale, hovered) {
     if (label) placed.push(label);
   }
   return placed;
+}
+
+/** The most important entity of each community that is drawn on a disc: each disc should have a name. */
+function leadersOf(shown) {
+  const leaders = new Map();
+  const members = new Map();
+  for (const entity of shown) {
+    if (!leaders.has(entity.community)) leaders.set(entity.community, entity);
+    members.set(entity.community, (members.get(entity.community) ?? 0) + 1);
+  }
+  return new Set([...leaders.values()].filter((entity) => members.get(entity.community) > 3));
 }
 
 function frame(shown, scale) {
@@ -123,13 +151,15 @@ function outline(entity, scale) {
 function placeLabel(context, entity, scale, { names, shapes, bounds, covers, leaves }) {
   const text = shorten(nameOf(entity));
   const size = Math.round(11 + 4 * Math.min(1, (entity.size - 8) / 20));
-  const font = `${entity.size > 20 ? 600 : 400} ${size}px ${FAMILY}`;
-  const boxes = boxesAround(entity, scale, widthOf(context, text, font) + 6, size + 5);
-  const free = boxes.filter((box) => !names.hit(box));
-  const clear = free.filter((candidate) => !shapes.hit(candidate));
-  const within = (candidate) => inside(candidate, bounds);
-  const covering = free.filter((candidate) => !shapes.hit(candidate, (other) => other.size > entity.size * 0.8));
-  const box = clear.find(within) ?? (covers ? covering.find(within) : undefined) ?? (leaves ? free[0] : undefined);
+  const font = `${entity.size > GREAT ? 600 : 400} ${size}px ${FAMILY}`;
+  const boxes = boxesAround(entity, scale, widthOf(context, text, font) + 6, size + 5, covers ? [...NEAR, FAR] : NEAR);
+  const free = boxes
+    .filter((candidate) => !names.under(candidate).size)
+    .map((candidate) => ({ candidate, covered: [...shapes.under(candidate)] }))
+    .sort((a, b) => a.covered.length - b.covered.length);
+  const within = free.filter(({ candidate }) => inside(candidate, bounds));
+  const allowed = ({ covered }) => !covered.length || (covers && covered.every((other) => other.size <= entity.size * 0.8));
+  const box = (within.find(allowed) ?? (leaves ? free[0] : undefined))?.candidate;
   if (!box) return null;
   names.add(box);
   return { ...box, text, font, size };

@@ -101,7 +101,8 @@ function fillChips(id, terms, icon, counts) {
   const bar = at(id);
   bar.setAttribute("aria-label", say(id));
   const focused = bar.contains(document.activeElement) ? document.activeElement.dataset.name : null;
-  bar.replaceChildren(...Object.entries(terms).map(([name, term]) => chip(name, term, icon(name), counts[name])));
+  const caption = make("span", { class: "caption", "aria-hidden": "true" }, say(id));
+  bar.replaceChildren(caption, ...Object.entries(terms).map(([name, term]) => chip(name, term, icon(name), counts[name])));
   for (const button of bar.children) if (button.dataset.name === focused) button.focus();
 }
 
@@ -113,7 +114,7 @@ function chip(name, term, icon, count) {
     if (!hidden.delete(name)) hidden.add(name);
     go({ hidden });
   };
-  return make("button", { ...attributes, onclick: toggle }, icon, termOf(term), make("span", { class: "count" }, String(count)));
+  return make("button", { ...attributes, onclick: toggle }, icon, titleOf(term), make("span", { class: "count" }, String(count)));
 }
 
 at("language").addEventListener("click", () => go({ language: state.language === "zh" ? "en" : "zh" }));

@@ -20,7 +20,7 @@ function drawPanel() {
     : state.entity
       ? entityPanel(state.entity)
       : overview();
-  panel.replaceChildren(...content.flat().filter(Boolean));
+  panel.replaceChildren(...content.flat(2).filter(Boolean));
   panel.scrollTop = 0;
 }
 
@@ -35,8 +35,8 @@ function entityRow(entity, count) {
     "button",
     { type: "button", class: "row", onclick: () => go({ entity, relation: null }, { move: true }) },
     classIcon(entity.class),
-    make("span", { class: "name" }, nameOf(entity)),
-    count === undefined ? null : make("span", { class: "count" }, String(count)),
+    make("span", { class: "name clamped" }, nameOf(entity)),
+    count === undefined ? null : make("span", { class: "count" }, count),
   );
 }
 
@@ -46,23 +46,35 @@ function overview() {
     bar(false),
     make("p", {}, say("intro")),
     make("h3", {}, say("important")),
-    make("div", { class: "rows" }, top.map((entity) => entityRow(entity, incident[entity.id].length || undefined))),
     make("p", { class: "hint" }, say("importantHint")),
+    make("div", { class: "rows" }, top.map((entity) => entityRow(entity, relationCount(entity)))),
+    reading(),
     make("h3", {}, say("reports")),
     make("ul", {}, Object.entries(data.reports).map(([key, title]) => make("li", {}, reportName(key, title)))),
   ];
 }
 
+function relationCount(entity) {
+  return incident[entity.id].length ? say("relations", { n: incident[entity.id].length }) : undefined;
+}
+
+/** What the legend above the graph does not say. */
+function reading() {
+  const rules = ["readSize", "readWidth", "readDashes", "readDiscs"];
+  return [make("h3", {}, say("reading")), make("ul", { class: "rules" }, rules.map((rule) => make("li", {}, say(rule))))];
+}
+
+/** A report as the children of an element; a title that changes the direction of writing keeps that to itself. */
 function reportName(key, title = data.reports[key] ?? key) {
-  return title === key ? key : `${title} (${key})`;
+  return [make("bdi", {}, title), title === key ? null : ` (${key})`];
 }
 
 function entityPanel(entity) {
   const other = nameOf(entity, state.language === "zh" ? "en" : "zh");
   return [
     bar(true),
-    make("p", { class: "kind" }, classIcon(entity.class), termOf(data.classes[entity.class])),
-    make("h2", {}, nameOf(entity)),
+    make("p", { class: "kind" }, classIcon(entity.class), titleOf(data.classes[entity.class])),
+    make("h2", { dir: "auto" }, nameOf(entity)),
     other === nameOf(entity) ? null : make("p", { class: "hint" }, other),
     entity.candidate ? make("p", { class: "review" }, say("candidate")) : null,
     facts(entity, other),
@@ -80,11 +92,8 @@ function facts(entity, other) {
     [say("key"), [entity.key]],
     [say("iri"), [make("code", {}, entity.iri)]],
   ];
-  return make(
-    "dl",
-    {},
-    rows.flatMap(([name, values]) => values.map((value, i) => [make("dt", {}, i ? "" : name), make("dd", {}, value)])).flat(),
-  );
+  const row = (name, value, i) => [make("dt", {}, i ? "" : name), make("dd", { dir: "auto" }, value)];
+  return make("dl", {}, rows.flatMap(([name, values]) => values.map((value, i) => row(name, value, i))).flat());
 }
 
 function mentions(entity) {
@@ -128,7 +137,7 @@ function relationRows(items, entity) {
       "button",
       { type: "button", class: "row relation", onclick: () => go({ entity, relation }, { move: true }) },
       classIcon(otherOf(relation).class),
-      make("span", { class: "name" }, nameOf(otherOf(relation))),
+      make("span", { class: "name clamped" }, nameOf(otherOf(relation))),
       make("span", { class: "count" }, say("sentences", { n: relation.sentences.length })),
     ),
   );
@@ -161,7 +170,7 @@ function sentenceCard({ id, marks, pattern, confidence }) {
     "article",
     { class: "sentence" },
     make("blockquote", { dir: "auto" }, marked(sentence.text, marks)),
-    make("footer", {}, [reportName(sentence.report), paragraph].filter(Boolean).join(state.language === "zh" ? "，" : ", ")),
+    make("footer", {}, reportName(sentence.report), paragraph ? say("comma") + paragraph : null),
     make("p", { class: "hint how" }, how.filter(Boolean).join(" · ")),
   );
 }

@@ -5,21 +5,21 @@ const list = document.getElementById("suggestions");
 const MOST = 12;
 
 const fold = (text) => text.normalize("NFKC").toLowerCase();
-const names = entities.map((entity) => {
-  const all = [entity.label_zh, entity.label_en, entity.name_zh, entity.name_en, entity.key];
-  return [...new Set(all.filter(Boolean).map(fold))];
-});
+const folded = (...texts) => [...new Set(texts.filter(Boolean).map(fold))];
+const shortNames = entities.map((entity) => folded(entity.label_zh, entity.label_en, entity.key));
+const fullNames = entities.map((entity) => folded(entity.name_zh, entity.name_en));
 
 let found = [];
 let active = -1;
 
-/** Entities with a name that is the query, begins with it or contains it, in this order; then by importance. */
+/** Entities with a name that is the query, begins with it or contains it, in this order; short names before full ones. */
 function find(query) {
   const wanted = fold(query.trim());
   if (!wanted) return [];
   const grade = (name) => (name === wanted ? 0 : name.startsWith(wanted) ? 1 : name.includes(wanted) ? 2 : 3);
+  const best = (names) => Math.min(3, ...names.map(grade));
   return byImportance
-    .map((entity) => ({ entity, grade: Math.min(...names[entity.id].map(grade)) }))
+    .map((entity) => ({ entity, grade: Math.min(best(shortNames[entity.id]), best(fullNames[entity.id]) + 0.5) }))
     .filter((match) => match.grade < 3)
     .sort((a, b) => a.grade - b.grade)
     .slice(0, MOST)
@@ -36,12 +36,12 @@ function suggest() {
 
 function suggestion(entity, number) {
   const other = [nameOf(entity, state.language === "zh" ? "en" : "zh"), entity.key];
-  const more = [...new Set(other)].filter((name) => name !== nameOf(entity)).join(" · ");
+  const more = [...new Set(other)].filter((name) => name !== nameOf(entity));
   const option = make(
     "li",
     { role: "option", id: `suggestion-${number}`, "aria-selected": String(number === active) },
-    make("span", { class: "kind" }, classIcon(entity.class), termOf(data.classes[entity.class]), more && ` · ${more}`),
-    make("span", {}, nameOf(entity)),
+    make("span", { class: "kind" }, classIcon(entity.class), titleOf(data.classes[entity.class]), more.flatMap((name) => [" · ", make("bdi", {}, name)])),
+    make("span", { class: "clamped" }, nameOf(entity)),
   );
   // before the field loses the focus, which would close the list
   option.addEventListener("pointerdown", (event) => {

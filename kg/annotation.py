@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from typing import Final
 
 import spacy
 from spacy.language import Language
@@ -11,26 +13,25 @@ from spacy.tokens import Doc
 from kg import recognition
 from kg.coreference import resolve
 from kg.errors import InputError
+from kg.features import Hints
 from kg.linking import link
 from kg.models import AnnotatedReport, Annotation, Entity, Mention, Relation, Report
+from kg.normalization import Normalized
 from kg.relations import find_relations
 from kg.vocabulary import load_vocabulary
 
 LANGUAGES = ("zh",)
 """Languages that reports are read in."""
 
-STAGES = (
-    "kg_normalizer",
-    "kg_values",
-    "kg_names",
-    "kg_shapes",
-    "kg_definitions",
-    "kg_mentions",
-    "kg_linking",
-    "kg_coreference",
-    "kg_entities",
-    "kg_relations",
-)
+DEFAULT_MODEL: Final = Path(__file__).parent / "model"
+"""The models that ship with the package."""
+
+LABELLER: Final = "labeller.crfsuite"
+
+HINTS = ("kg_normalizer", "kg_values", "kg_names", "kg_shapes", "kg_definitions")
+"""Components that prepare the decision of what a mention is."""
+
+STAGES = (*HINTS, "kg_mentions", "kg_linking", "kg_coreference", "kg_entities", "kg_relations")
 """Names of the components, in order."""
 
 
@@ -67,28 +68,45 @@ def relations(doc: Doc) -> Doc:
     return doc
 
 
-def pipeline(language: str = "zh", *, without: Iterable[str] = ()) -> Language:
+def pipeline(
+    language: str = "zh", *, model: Path | str | None = DEFAULT_MODEL, without: Iterable[str] = ()
+) -> Language:
     """Return the pipeline of a language: ``doc = kg.pipeline("zh")(text)``, then ``doc.ents``.
 
     Args:
         language: ISO 639-1 code, one of :data:`LANGUAGES`.
-        without: mention labels whose vocabulary is left out, so that only shapes can find such names.
+        model: folder of the models, or None to work by rules alone.
+        without: mention labels whose vocabulary is left out, so that such names must be found by other means.
 
     Raises:
-        InputError: if there is no pipeline for the language.
+        InputError: if there is no pipeline for the language, or no model in the folder.
     """
     if language not in LANGUAGES:
         raise InputError(f"reports in {language!r} cannot be read yet; languages: {', '.join(LANGUAGES)}")
-    return _pipeline(language, tuple(sorted(without)))
+    return _pipeline(language, None if model is None else str(model), tuple(sorted(without)))
 
 
 @cache
-def _pipeline(language: str, without: tuple[str, ...]) -> Language:
+def _pipeline(language: str, model: str | None, without: tuple[str, ...]) -> Language:
     nlp = spacy.blank(language)
+    leave_out = list(without)
+    configs = {
+        "kg_names": {"without": leave_out},
+        "kg_mentions": {"without": leave_out, "model": model and str(Path(model) / LABELLER)},
+    }
     for stage in STAGES:
-        nlp.add_pipe(stage, config={"without": list(without)} if stage == "kg_names" else {})
+        nlp.add_pipe(stage, config=configs.get(stage, {}))
     nlp.max_length = 10_000_000
     return nlp
+
+
+def hints_of(text: str, language: str = "zh", without: Iterable[str] = ()) -> tuple[Normalized, Hints]:
+    """Return the normalised text and what the rules found in it."""
+    nlp = pipeline(language, model=None, without=without)
+    doc = nlp.make_doc(text)
+    for name in HINTS:
+        doc = nlp.get_pipe(name)(doc)
+    return doc._.normalized, doc._.hints
 
 
 def annotate(text: str, language: str = "zh") -> Annotation:

@@ -1,0 +1,296 @@
+"""The knowledge graph: RDF in named graphs, one for each report and one for what is known beforehand."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import pyoxigraph as ox
+import rdflib
+from oxrdflib import OxigraphStore
+from rdflib.namespace import RDF, XSD
+
+from kg import namespaces, store
+from kg.background import background
+from kg.errors import QueryError, StoreError
+from kg.models import AnnotatedReport
+from kg.namespaces import BACKGROUND, BASE, CLASSES, PREFIXES
+from kg.triples import report_quads
+
+if TYPE_CHECKING:
+    from kg.projection import Network
+
+Cell = str | int | float | bool | None
+"""A value in the answer to a query; IRIs are strings, an unbound variable is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInfo:
+    """What a graph knows of a report itself.
+
+    Attributes:
+        iri: of the report and of its named graph.
+        key: symbol, or slug of the file name.
+        language: ISO 639-1 code.
+        session: session of the organ that it was written for, or None.
+        file: name of the file that was read.
+        sha256: checksum of that file.
+    """
+
+    iri: str
+    key: str
+    title: str
+    language: str
+    session: int | None
+    file: str
+    sha256: str
+
+
+class KnowledgeGraph:
+    """A graph that answers SPARQL; the queries see all named graphs as one, ``GRAPH`` tells them apart.
+
+    Make one with :meth:`from_reports`, or :meth:`open` what :meth:`save` wrote.
+    """
+
+    def __init__(self, quads: ox.Store) -> None:
+        # the default graph holds the union of the named ones (see kg.store.renew_union)
+        self._store = quads
+
+    @classmethod
+    def from_reports(cls, annotated: Iterable[AnnotatedReport]) -> "KnowledgeGraph":
+        """Return the graph of some reports, in memory; of two with the same key the later one counts.
+
+        Raises:
+            ProvenanceError: if a quotation differs from its source.
+        """
+        graphs = {namespaces.report(one.report.key): report_quads(one) for one in annotated}
+        graph = cls(ox.Store())
+        for quads in graphs.values():
+            graph._store.extend(quads)
+        graph._renew_background()
+        return graph
+
+    @classmethod
+    def open(cls, folder: Path | str) -> "KnowledgeGraph":
+        """Return the graph that ``kg build`` or :meth:`save` wrote into a folder, for reading.
+
+        Raises:
+            StoreError: if there is none, or a damaged one.
+        """
+        return cls(store.open_store(Path(folder)))
+
+    def replace(self, annotated: AnnotatedReport) -> None:
+        """Put a report in the place of its earlier version; the graphs of other reports stay as they are.
+
+        Raises:
+            ProvenanceError: if a quotation differs from its source; then nothing changes.
+            StoreError: if the graph was opened from disk, where it is for reading only.
+        """
+        quads = report_quads(annotated)
+        try:
+            self._store.remove_graph(ox.NamedNode(str(namespaces.report(annotated.report.key))))
+        except (OSError, RuntimeError) as error:
+            raise StoreError("a graph on disk is read only: build it again with «kg build»") from error
+        self._store.extend(quads)
+        self._renew_background()
+
+    def _renew_background(self) -> None:
+        self._store.remove_graph(ox.NamedNode(str(BACKGROUND)))
+        classes = [ox.NamedNode(str(iri)) for iri in CLASSES.values()]
+        type_ = ox.NamedNode(str(RDF.type))
+        entities = {
+            quad.subject.value
+            for class_ in classes
+            for quad in self._store.quads_for_pattern(None, type_, class_)
+            if isinstance(quad.subject, ox.NamedNode) and quad.graph_name != ox.DefaultGraph()
+        }
+        self._store.extend(background(entities))
+        store.renew_union(self._store)
+
+    def __len__(self) -> int:
+        """Return the number of quads in the named graphs."""
+        return sum(1 for _ in self.quads())
+
+    def __iter__(self) -> Iterator[ReportInfo]:
+        """Yield the reports, sorted by key."""
+        rows = self.query(_REPORTS).to_dict("records")
+        return (_report_info(row) for row in rows)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the quads of the named graphs, in no particular order."""
+        return store.named(self._store)
+
+    def triples(self, predicate: str) -> Iterator[ox.Triple]:
+        """Yield the triples of the union that have this predicate (an IRI), in no particular order."""
+        found = self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
+        return (quad.triple for quad in found)
+
+    def query(self, sparql: str) -> pd.DataFrame:
+        """Return the answer to a SPARQL 1.1 query, one row for each solution.
+
+        The prefixes of :data:`kg.namespaces.PREFIXES` need no declaration, and a relative IRI such as
+        ``<mission/MINUSCA>`` is one of this project. Values are int, float, bool or str, IRIs are str, and
+        what is unbound is missing. ASK gives one cell named ``answer``; CONSTRUCT and DESCRIBE give the
+        columns ``subject``, ``predicate`` and ``object``.
+
+        Raises:
+            QueryError: if the query cannot be run, with the place of the error; updates are refused.
+        """
+        try:
+            return _frame(self._store.query(sparql, prefixes=PREFIXES, base_iri=BASE))
+        except SyntaxError as error:
+            raise QueryError(_explain(sparql, str(error))) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be run: {_one_line(str(error))}") from error
+
+    def network(self, **choices: Any) -> "Network":
+        """Return the network of the relations; see :func:`kg.projection.project` for the choices."""
+        from kg.projection import project
+
+        return project(self, **choices)
+
+    @property
+    def rdf(self) -> rdflib.Dataset:
+        """The same data with the API of rdflib, no copy: its default graph is the union of the named ones."""
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self._store))
+        for prefix, iri in PREFIXES.items():
+            dataset.bind(prefix, iri, replace=True)
+        return dataset
+
+    def serialize(self, format: str = "trig") -> str:
+        """Return the graph as text.
+
+        Formats are ``trig``, ``nquads`` and ``jsonld``, or without named graphs ``turtle``, ``ntriples`` and
+        ``xml``. The same graph gives the same bytes on every machine.
+
+        Raises:
+            StoreError: if the format is unknown.
+        """
+        return store.serialize(self.quads(), format)
+
+    def save(self, folder: Path | str) -> None:
+        """Write ``graph.trig`` and ``store`` into a folder, replacing earlier ones.
+
+        Raises:
+            StoreError: if the folder cannot be written.
+        """
+        store.save(self.quads(), Path(folder))
+
+
+def open_graph(folder: Path | str = "output") -> KnowledgeGraph:
+    """Return the graph that ``kg build`` wrote; see :meth:`KnowledgeGraph.open`."""
+    return KnowledgeGraph.open(folder)
+
+
+_REPORTS: Final = """
+SELECT ?iri ?key ?title ?language ?session ?file ?sha256 WHERE {
+  ?iri a unkg:Report ; dcterms:identifier ?key .
+  OPTIONAL { ?iri dcterms:title ?title }
+  OPTIONAL { ?iri dcterms:language ?language }
+  OPTIONAL { ?iri unkg:session ?session }
+  OPTIONAL { ?iri unkg:fileName ?file }
+  OPTIONAL { ?iri unkg:sha256 ?sha256 }
+} ORDER BY ?key"""
+
+
+def _report_info(row: dict[Any, Any]) -> ReportInfo:
+    session = row["session"]
+    texts = {
+        name: "" if pd.isna(row[name]) else str(row[name]) for name in ("title", "language", "file", "sha256")
+    }
+    return ReportInfo(
+        str(row["iri"]), str(row["key"]), session=None if pd.isna(session) else int(session), **texts
+    )
+
+
+def _frame(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> pd.DataFrame:
+    if isinstance(answer, ox.QueryBoolean):
+        return pd.DataFrame({"answer": [bool(answer)]})
+    if isinstance(answer, ox.QueryTriples):
+        columns = ["subject", "predicate", "object"]
+    else:
+        columns = [variable.value for variable in answer.variables]
+    rows = [[_cell(term) for term in row] for row in answer]
+    # as objects first: pandas would turn whole numbers into fractions where one is missing
+    return pd.DataFrame(rows, columns=pd.Index(columns), dtype=object).infer_objects()
+
+
+_WHOLE: Final = frozenset(
+    str(XSD[name])
+    for name in (
+        "integer",
+        "int",
+        "long",
+        "short",
+        "byte",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "unsignedInt",
+    )
+)
+_FRACTION: Final = frozenset(str(XSD[name]) for name in ("decimal", "double", "float"))
+
+
+def _cell(term: object) -> Cell:
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    if not isinstance(term, ox.Literal):
+        return str(term)
+    try:
+        return _number(term.value, term.datatype.value)
+    except ValueError:
+        return term.value
+
+
+def _number(text: str, datatype: str) -> Cell:
+    if datatype in _WHOLE:
+        return int(text)
+    if datatype in _FRACTION:
+        return float(text)
+    return text in ("true", "1") if datatype == str(XSD.boolean) else text
+
+
+_KEYWORD: Final = re.compile(
+    r"\b(?:(SELECT|ASK|CONSTRUCT|DESCRIBE)|INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY)\b",
+    re.IGNORECASE,
+)
+_NO_KEYWORDS: Final = re.compile(r"<[^<>\s]{0,2000}>|#[^\n]{0,10000}")
+_PLACE: Final = re.compile(r"error at (\d{1,9}):(\d{1,9}): (.{0,2000})", re.DOTALL)
+
+
+def _explain(sparql: str, message: str) -> str:
+    """Turn Oxigraph's message into one line that says where and what."""
+    first = _KEYWORD.search(_NO_KEYWORDS.sub(" ", sparql))
+    if first is not None and first[1] is None:
+        return f"{first[0].upper()} is refused: queries only read; a graph changes by building it again"
+    place = _PLACE.match(message)
+    if place is None:
+        return f"the query has an error: {_one_line(message)}"
+    line, column = int(place[1]), int(place[2])
+    lines = sparql.split("\n")
+    near = _one_line(lines[line - 1][max(column - 20, 0) : column + 10]) if line <= len(lines) else ""
+    return f"the query has an error at line {line}, column {column} (near «{near}»): {_hint(place[3])}"
+
+
+_MANY: Final = 60
+"""A longer list of what is expected helps nobody: it names every sign that SPARQL knows."""
+
+
+def _hint(message: str) -> str:
+    if "Prefix not found" in message:
+        return f"unknown prefix; declare it or use one of {', '.join(PREFIXES)}"
+    if "variable that is unbound" in message:
+        return "a selected variable must be grouped by or come from an aggregate"
+    expected = message.removeprefix("expected one of ").removeprefix("expected ")
+    if expected.startswith("[") or len(expected) > _MANY:
+        return "this is no SPARQL; look for a missing bracket, dot or value before this place"
+    return f"expected {_one_line(expected)}"
+
+
+def _one_line(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 120 else f"{flat[:119]}…"

@@ -1,0 +1,210 @@
+"""The command line: what it prints where, exit codes, and no traceback for faults of the user."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg import building, cli
+from kg.graph import KnowledgeGraph
+from kg.models import Annotation
+from tests import examples
+from tests.test_building import annotate_nothing, report_text
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("graph")
+    KnowledgeGraph.from_reports(examples.reports()).save(made)
+    return made
+
+
+Captured = pytest.CaptureFixture[str]
+
+
+def kg(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
+    """Run the program in this process and return its exit code."""
+    monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    return int(stopped.value.code or 0)
+
+
+COMMANDS = ("build", "annotate", "query", "explain", "validate", "evaluate")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_has_examples(monkeypatch: pytest.MonkeyPatch, capsys: Captured, command: str) -> None:
+    assert kg(monkeypatch, command, "--help") == 0
+    out = capsys.readouterr().out
+    assert "Examples" in out
+    assert f"kg {command}" in out
+
+
+def test_help_names_the_commands(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    assert kg(monkeypatch, "--help") == 0
+    out = capsys.readouterr().out
+    assert all(f" {command} " in out for command in COMMANDS)
+
+
+def test_build(monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path) -> None:
+    monkeypatch.setattr(building, "annotate_report", annotate_nothing)
+    (tmp_path / "[red]in").mkdir()
+    (tmp_path / "[red]in" / "a.txt").write_text(report_text("A/75/11"), encoding="utf-8")
+    (tmp_path / "[red]in" / "b.txt").write_text("", encoding="utf-8")
+    assert kg(monkeypatch, "build", tmp_path / "[red]in", "-o", tmp_path / "out") == 1
+    captured = capsys.readouterr()
+    assert "reports" in captured.out and "graph.trig" in captured.out
+    complaints = [line for line in captured.err.splitlines() if "b.txt" in line]
+    assert len(complaints) == 1
+    assert "[red]in" in complaints[0]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(building.OUTPUTS)
+
+
+def test_build_of_good_files_succeeds(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(building, "annotate_report", annotate_nothing)
+    path = tmp_path / "a.txt"
+    path.write_text(report_text("A/75/11"), encoding="utf-8")
+    assert kg(monkeypatch, "build", path, "-o", tmp_path / "out") == 0
+    assert "kg:" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["build", "missing.txt"], "kg: missing.txt: does not exist"),
+        (
+            ["query", "citations", "-o", "nowhere"],
+            "kg: nowhere: holds no graph; build one with «kg build -o nowhere»",
+        ),
+        (["query", "nothing", "-o", "{}"], "kg: no query 'nothing'; queries: agreements"),
+        (["query", "SELECT ?x WHERE {", "-o", "{}"], "kg: the query has an error at line 1"),
+        (["query", "DROP ALL", "-o", "{}"], "kg: DROP is refused"),
+        (["query", "--file", "missing.rq", "-o", "{}"], "kg: missing.rq: cannot be read"),
+        (["query", "citations", "-p", "report", "-o", "{}"], "kg: a parameter is written name=value"),
+        (["explain", "Atlantis", "-o", "{}"], "kg: no entity 'Atlantis' in this graph"),
+        (["validate", "-o", "nowhere"], "kg: nowhere: holds no graph"),
+        (["annotate", "missing.jsonl"], "kg: missing.jsonl: cannot be read"),
+        (["evaluate", "missing.jsonl"], "kg: missing.jsonl: cannot be read"),
+    ],
+)
+def test_faults_of_the_user_take_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path, arguments: list[str], message: str
+) -> None:
+    assert kg(monkeypatch, *(argument.replace("{}", str(folder)) for argument in arguments)) == 1
+    captured = capsys.readouterr()
+    assert captured.err.startswith(message)
+    assert captured.err.count("\n") == 1
+    assert captured.out == ""
+
+
+def test_query_as_table_csv_and_json(monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path) -> None:
+    assert kg(monkeypatch, "query", "citations", "-o", folder) == 0
+    assert "S/RES/2149(2014)" in capsys.readouterr().out
+    assert kg(monkeypatch, "query", "citations", "-o", folder, "--format", "csv") == 0
+    assert capsys.readouterr().out == "report,symbol,paragraph,times\nA/75/1,S/RES/2149(2014),9,1\n"
+    assert kg(monkeypatch, "query", "citations", "-p", "report=A/75/1", "-o", folder, "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {"report": "A/75/1", "symbol": "S/RES/2149(2014)", "paragraph": "9", "times": 1}
+    ]
+
+
+def test_query_from_a_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text("SELECT ?key WHERE { ?m a unkg:Mission ; dcterms:identifier ?key }", encoding="utf-8")
+    assert kg(monkeypatch, "query", "--file", path, "-o", folder, "--format", "csv") == 0
+    assert capsys.readouterr().out == "key\nMINUSCA\n"
+
+
+def test_query_list(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    assert kg(monkeypatch, "query", "--list") == 0
+    out = capsys.readouterr().out
+    assert "citations: What each report cites" in out
+    assert "-p mission=… (mission, default any)" in out
+
+
+def test_explain(monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path) -> None:
+    assert kg(monkeypatch, "explain", "MINUSCA", "supports", "-o", folder) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "MINUSCA supports 测试和平协议",
+        "  稳定团支持《测试和平协议》。",
+        "    — A/75/1, paragraph 9 · pattern supports/test · confidence 0.75",
+    ]
+    assert kg(monkeypatch, "explain", "CAF", "-o", folder) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "no report states such a relation" in captured.err
+
+
+def test_validate(monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path, tmp_path: Path) -> None:
+    assert kg(monkeypatch, "validate", "-o", folder) == 0
+    assert capsys.readouterr().out == "the graph fulfils all shapes\n"
+    trig = (folder / "graph.trig").read_text(encoding="utf-8").replace("unkg:quotation", "unkg:quote")
+    (tmp_path / "graph.trig").write_text(trig, encoding="utf-8")
+    assert kg(monkeypatch, "validate", "-o", tmp_path) == 1
+    captured = capsys.readouterr()
+    assert captured.out.startswith(
+        "A/75/1, paragraph 9: MINUSCA mandatedBy S/RES/2149(2014): a statement quotes"
+    )
+    assert captured.err == "kg: 4 violations\n"
+
+
+def test_text_of_reports_cannot_steer_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path
+) -> None:
+    assert kg(monkeypatch, "query", 'SELECT ("[red]a\\u001b[2J\\u202Eb" AS ?x) WHERE {}', "-o", folder) == 0
+    out = capsys.readouterr().out
+    assert "[red]a" in out
+    assert "\x1b[2J" not in out and "\u202e" not in out
+
+
+def annotate_missions(text: str) -> Annotation:
+    """Stand in for the pipeline, which has tests of its own."""
+    return Annotation(text, (examples.mention(text, "中非稳定团", examples.MISSION),))
+
+
+def test_annotate_and_evaluate(monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys.modules["kg.annotation"], "annotate", annotate_missions)
+    path = tmp_path / "a.txt"
+    path.write_text("驻有中非稳定团。\n", encoding="utf-8")
+    assert kg(monkeypatch, "annotate", path) == 0
+    out = capsys.readouterr().out
+    row = json.loads(out)
+    assert (row["id"], row["text"]) == ("1", "驻有中非稳定团。")
+    assert [(e["label"], e["key"], e["start_offset"]) for e in row["entities"]] == [("MISSION", "MINUSCA", 2)]
+    row["entities"].append({"label": "COUNTRY", "start_offset": 0, "end_offset": 1, "key": "CAF"})
+    path.write_text(json.dumps(row), encoding="utf-8")
+    assert kg(monkeypatch, "evaluate", path, "--errors", "1") == 0
+    out = capsys.readouterr().out
+    assert "precision" in out and "0.667" in out
+    assert out.splitlines()[-1] == "1 missed COUNTRY '驻'"
+
+
+def test_annotate_reads_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setattr(sys.modules["kg.annotation"], "annotate", annotate_missions)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("中非稳定团".encode())))
+    assert kg(monkeypatch, "annotate") == 0
+    assert json.loads(capsys.readouterr().out)["text"] == "中非稳定团"
+
+
+def test_importing_the_package_is_quick_and_reads_no_file() -> None:
+    code = (
+        "import sys, kg; print({'spacy', 'pandas', 'rdflib', 'pyoxigraph', 'networkx'} & set(sys.modules));"
+        "print(*(name.__name__ for name in (kg.KnowledgeGraph, kg.Mention, kg.load, kg.open)));"
+        "print([name for name in kg.__all__ if not hasattr(kg, name)])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
+    assert done.stdout.splitlines() == ["set()", "KnowledgeGraph Mention read_report open_graph", "[]"]
