@@ -2,8 +2,8 @@
 
     import kg
 
-    result = kg.build(["reports/"])                  # read, annotate, check
-    result.graph.query("SELECT ?m WHERE { ?m a unkg:Mission }")
+    graph = kg.build(["reports/"])                   # read, annotate, check
+    graph.query("SELECT ?m WHERE { ?m a unkg:Mission }")
     kg.annotate("…").mentions                        # one text
 
 Names are loaded when they are first used: importing the package reads no file and is quick.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from kg.building import Build as Build
-    from kg.building import build as build
+    from kg.building import build_graph as build
     from kg.building import write as write
     from kg.errors import InputError as InputError
     from kg.errors import KGError as KGError
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES: Final = {
-    "building": ("Build", "build", "write"),
+    "building": ("Build", "write"),
     "errors": ("InputError", "KGError", "OntologyError", "ProvenanceError", "QueryError", "StoreError"),
     "evaluation": ("evaluate",),
     "graph": ("KnowledgeGraph",),
@@ -60,6 +60,7 @@ _PLACES: Final = {
     "validation": ("Violation", "validate"),
 }
 _MODULES: Final = {name: (module, name) for module, names in _PLACES.items() for name in names} | {
+    "build": ("building", "build_graph"),
     "load": ("reading", "read_report"),
     "open": ("graph", "open_graph"),
 }

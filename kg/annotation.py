@@ -1,19 +1,21 @@
 """The stages in order, as one spaCy ``Language`` for each language."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg import recognition
+from kg.classification import load_relation_model
 from kg.coreference import resolve
 from kg.errors import InputError
 from kg.features import Hints
+from kg.figures import find_figures, moved
 from kg.linking import link
 from kg.models import AnnotatedReport, Annotation, Entity, Mention, Relation, Report
 from kg.normalization import Normalized
@@ -27,11 +29,13 @@ DEFAULT_MODEL: Final = Path(__file__).parent / "model"
 """The models that ship with the package."""
 
 LABELLER: Final = "labeller.crfsuite"
+RELATIONS: Final = "relations.json.gz"
+"""Files in the folder of the models."""
 
 HINTS = ("kg_normalizer", "kg_values", "kg_names", "kg_shapes", "kg_definitions")
 """Components that prepare the decision of what a mention is."""
 
-STAGES = (*HINTS, "kg_mentions", "kg_linking", "kg_coreference", "kg_entities", "kg_relations")
+STAGES = (*HINTS, "kg_mentions", "kg_linking", "kg_coreference", "kg_entities", "kg_relations", "kg_figures")
 """Names of the components, in order."""
 
 
@@ -61,38 +65,85 @@ def _iris() -> dict[Entity, str]:
     return {entity: entry.iri for entity, entry in load_vocabulary().entries.items()}
 
 
-@Language.component("kg_relations")
-def relations(doc: Doc) -> Doc:
-    """Find the relations between the mentions."""
-    doc._.relations = tuple(find_relations(doc._.normalized.text, doc._.mentions))
+@Language.factory("kg_relations", default_config={"model": None, "min_confidence": None})
+def create_relations(
+    nlp: Language, name: str, model: str | None, min_confidence: float | None
+) -> Callable[[Doc], Doc]:
+    """Make the component that finds the relations between the mentions.
+
+    Args:
+        nlp: the pipeline.
+        name: of the component.
+        model: path of the relation model, or None to believe the patterns alone.
+        min_confidence: from which confidence a relation is stated, or None for what the model finds best.
+    """
+    classifier = None if model is None else load_relation_model(model)
+
+    def relations(doc: Doc) -> Doc:
+        found = find_relations(doc._.normalized.text, doc._.mentions, classifier, min_confidence)
+        doc._.relations = tuple(found)
+        return doc
+
+    return relations
+
+
+if not Doc.has_extension("figures"):
+    Doc.set_extension("figures", default=())
+
+
+@Language.component("kg_figures")
+def figures(doc: Doc) -> Doc:
+    """Find the figures: what each amount counts, who, where and when."""
+    doc._.figures = tuple(find_figures(doc._.normalized.text, doc._.mentions))
     return doc
 
 
-def pipeline(
-    language: str = "zh", *, model: Path | str | None = DEFAULT_MODEL, without: Iterable[str] = ()
-) -> Language:
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How texts are annotated.
+
+    Attributes:
+        model: folder of the models, or None to work by rules alone.
+        without: mention labels whose vocabulary is left out, so that such names must be found by other means.
+        min_confidence: from which confidence (0–1) a relation is stated, or None for what the model finds best.
+    """
+
+    model: Path | None = DEFAULT_MODEL
+    without: tuple[str, ...] = ()
+    min_confidence: float | None = None
+
+    def path(self, name: str) -> str | None:
+        """Return the path of one of the models, or None without models."""
+        return None if self.model is None else str(self.model / name)
+
+
+DEFAULT: Final = Settings()
+RULES_ALONE: Final = Settings(model=None)
+
+
+def pipeline(language: str = "zh", settings: Settings = DEFAULT) -> Language:
     """Return the pipeline of a language: ``doc = kg.pipeline("zh")(text)``, then ``doc.ents``.
 
     Args:
         language: ISO 639-1 code, one of :data:`LANGUAGES`.
-        model: folder of the models, or None to work by rules alone.
-        without: mention labels whose vocabulary is left out, so that such names must be found by other means.
+        settings: models, vocabulary and confidence.
 
     Raises:
         InputError: if there is no pipeline for the language, or no model in the folder.
     """
     if language not in LANGUAGES:
         raise InputError(f"reports in {language!r} cannot be read yet; languages: {', '.join(LANGUAGES)}")
-    return _pipeline(language, None if model is None else str(model), tuple(sorted(without)))
+    return _pipeline(language, settings)
 
 
 @cache
-def _pipeline(language: str, model: str | None, without: tuple[str, ...]) -> Language:
+def _pipeline(language: str, settings: Settings) -> Language:
     nlp = spacy.blank(language)
-    leave_out = list(without)
-    configs = {
-        "kg_names": {"without": leave_out},
-        "kg_mentions": {"without": leave_out, "model": model and str(Path(model) / LABELLER)},
+    without = list(settings.without)
+    configs: dict[str, dict[str, Any]] = {
+        "kg_names": {"without": without},
+        "kg_mentions": {"without": without, "model": settings.path(LABELLER)},
+        "kg_relations": {"model": settings.path(RELATIONS), "min_confidence": settings.min_confidence},
     }
     for stage in STAGES:
         nlp.add_pipe(stage, config=configs.get(stage, {}))
@@ -100,18 +151,18 @@ def _pipeline(language: str, model: str | None, without: tuple[str, ...]) -> Lan
     return nlp
 
 
-def hints_of(text: str, language: str = "zh", without: Iterable[str] = ()) -> tuple[Normalized, Hints]:
+def hints_of(text: str, language: str = "zh", without: tuple[str, ...] = ()) -> tuple[Normalized, Hints]:
     """Return the normalised text and what the rules found in it."""
-    nlp = pipeline(language, model=None, without=without)
+    nlp = pipeline(language, replace(RULES_ALONE, without=without))
     doc = nlp.make_doc(text)
     for name in HINTS:
         doc = nlp.get_pipe(name)(doc)
     return doc._.normalized, doc._.hints
 
 
-def annotate(text: str, language: str = "zh") -> Annotation:
-    """Return the mentions and relations of one text, in its own offsets."""
-    return _annotation(pipeline(language)(text))
+def annotate(text: str, language: str = "zh", settings: Settings = DEFAULT) -> Annotation:
+    """Return the mentions, relations and figures of one text, in its own offsets."""
+    return _annotation(pipeline(language, settings)(text))
 
 
 def _annotation(doc: Doc) -> Annotation:
@@ -128,17 +179,21 @@ def _annotation(doc: Doc) -> Annotation:
         doc.text,
         tuple(moved_mention(mention) for mention in doc._.mentions),
         tuple(moved_relation(relation) for relation in doc._.relations),
+        tuple(moved(figure, original) for figure in doc._.figures),
     )
 
 
-def annotate_report(report: Report, tick: Callable[[], None] | None = None) -> AnnotatedReport:
+def annotate_report(
+    report: Report, tick: Callable[[], None] | None = None, settings: Settings = DEFAULT
+) -> AnnotatedReport:
     """Return a report with its annotations; short forms that a passage defines count for the passages after it.
 
     Args:
         report: the report to read.
         tick: called after each passage, for a progress bar.
+        settings: models, vocabulary and confidence.
     """
-    nlp = pipeline(report.language)
+    nlp = pipeline(report.language, settings)
     annotations = []
     definitions: tuple[object, ...] = ()
     for passage in report.passages:

@@ -5,6 +5,7 @@ written beside the old outputs first and moved in place at the end.
 """
 
 import tempfile
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from kg import analysis, namespaces, network, tables, visualization
 from kg.errors import InputError, StoreError
 from kg.graph import KnowledgeGraph
 from kg.models import AnnotatedReport, Report
-from kg.annotation import annotate_report
+from kg.annotation import DEFAULT, Settings, annotate_report
 from kg.reading import find_reports, read_report
 from kg.store import move_into
 from kg.validation import Violation, validate
@@ -27,6 +28,7 @@ OUTPUTS: Final = (
     "network.graphml",
     "entities.csv",
     "relations.csv",
+    "figures.csv",
     "analysis.md",
     "store",
 )
@@ -63,12 +65,15 @@ def samples() -> Path:
     return Path(__file__).parent / "samples"
 
 
-def build(paths: Iterable[Path | str], progress: Progress | None = None) -> Build:
+def build(
+    paths: Iterable[Path | str], progress: Progress | None = None, settings: Settings = DEFAULT
+) -> Build:
     """Read and annotate the reports below ``paths`` and return their graph.
 
     Args:
         paths: files and folders.
         progress: shown while the work goes on.
+        settings: models and least confidence.
 
     Raises:
         InputError: if no file at all could be read; the message tells of each.
@@ -76,9 +81,25 @@ def build(paths: Iterable[Path | str], progress: Progress | None = None) -> Buil
     reports, problems = _read(Path(path) for path in paths)
     if not reports:
         raise InputError("\n".join(problems) or "no reports: name a text file or a folder that holds some")
-    annotated = tuple(_annotate(reports, progress))
+    annotated = tuple(_annotate(reports, progress, settings))
     graph = KnowledgeGraph.from_reports(annotated)
     return Build(graph, annotated, tuple(problems), tuple(validate(graph)))
+
+
+def build_graph(paths: Iterable[Path | str], settings: Settings = DEFAULT) -> KnowledgeGraph:
+    """Return the graph of the reports below ``paths``; a file that cannot be read is a Python warning.
+
+    Args:
+        paths: files and folders.
+        settings: models and least confidence.
+
+    Raises:
+        InputError: if no file at all could be read.
+    """
+    result = build(paths, settings=settings)
+    for problem in result.problems:
+        warnings.warn(problem, stacklevel=2)
+    return result.graph
 
 
 def _read(paths: Iterable[Path]) -> tuple[list[Report], list[str]]:
@@ -100,13 +121,15 @@ def _read(paths: Iterable[Path]) -> tuple[list[Report], list[str]]:
     return [reports[graph] for graph in sorted(reports)], problems
 
 
-def _annotate(reports: Sequence[Report], progress: Progress | None) -> Iterator[AnnotatedReport]:
+def _annotate(
+    reports: Sequence[Report], progress: Progress | None, settings: Settings
+) -> Iterator[AnnotatedReport]:
     for report in reports:
         if progress is None:
-            yield annotate_report(report)
+            yield annotate_report(report, settings=settings)
             continue
         task = progress.add_task(report.title[:30], total=len(report.passages))
-        yield annotate_report(report, partial(progress.advance, task))
+        yield annotate_report(report, partial(progress.advance, task), settings)
 
 
 def write(result: Build, directory: Path | str) -> None:
@@ -140,4 +163,5 @@ def _write_outputs(result: Build, folder: Path) -> None:
     network.write_graphml(projected, folder / "network.graphml")
     tables.write_entities(result.graph, folder / "entities.csv")
     tables.write_relations(result.graph, folder / "relations.csv")
+    tables.write_figures(result.graph, folder / "figures.csv")
     analysis.write_analysis(projected, folder / "analysis.md")

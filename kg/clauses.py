@@ -147,6 +147,14 @@ def topic(slots: SlotText, position: int) -> Topic | None:
     return None
 
 
+def topics(slots: SlotText) -> Iterator[Topic]:
+    """Yield the topic of each clause that has one, in text order."""
+    for start, end in _clauses(slots.text, len(slots.text)):
+        found = _clause_topic(slots, start, end)
+        if found is not None:
+            yield found
+
+
 def next_topic(slots: SlotText, position: int) -> Topic | None:
     """Return the topic of what follows ``position``: «在马里，⟨马里稳定团⟩支持…», «根据《宪章》，⟨大会⟩…»."""
     text = slots.text

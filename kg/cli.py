@@ -18,7 +18,10 @@ from kg.errors import InputError, KGError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kg.annotation import Settings
     from kg.building import Build
+    from kg.evaluation import Scores
+    from kg.interchange import GoldPassage
 
 app = typer.Typer(
     name="kg",
@@ -45,6 +48,13 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
+ModelOption = Annotated[
+    Path | None, typer.Option("--model", help="Folder of models made by «kg train»; by default those of the package.")
+]
+ConfidenceOption = Annotated[
+    float | None,
+    typer.Option("--min-confidence", min=0, max=1, help="State a relation only from this confidence (0–1)."),
+]
 Output = Annotated[Path, typer.Option("-o", "--output", help="Folder of the graph.", show_default=True)]
 
 
@@ -84,6 +94,8 @@ def top() -> None:
       kg query 'SELECT ?m WHERE { ?m a unkg:Mission } LIMIT 5'
       kg annotate passages.jsonl        mentions and relations as doccano reads them
       kg evaluate gold.jsonl            precision, recall and F1
+      kg train gold.jsonl               models of one's own annotations
+      kg candidates                     names that the vocabulary lacks
       kg explain MINUSCA operatesIn     the sentences behind an edge
       kg validate                       check the graph against its shapes
     """
@@ -96,6 +108,8 @@ def build(
         typer.Argument(help="Reports or folders of reports; without any, the bundled samples."),
     ] = None,
     output: Output = _DEFAULT_OUTPUT,
+    model: ModelOption = None,
+    min_confidence: ConfidenceOption = None,
 ) -> None:
     """Read reports and write the graph, the page, the tables and the analysis.
 
@@ -104,11 +118,13 @@ def build(
       kg build                               the bundled samples → ./output
       kg build A_80_1.txt other-reports/     files and folders
       kg build reports/ -o /tmp/graph        another folder
+      kg build --model my-model              models of one's own (see «kg train»)
     """
     from kg import building
 
+    settings = _settings(model, min_confidence=min_confidence)
     with _progress() as progress:
-        result = building.build(paths or [building.samples()], progress=progress)
+        result = building.build(paths or [building.samples()], progress, settings)
         building.write(result, output)
     _summarise(result, output)
     if result.problems:
@@ -147,6 +163,8 @@ def annotate(
             help="JSON lines with a «text», or plain text with one passage a line; - is standard input."
         ),
     ] = "-",
+    model: ModelOption = None,
+    min_confidence: ConfidenceOption = None,
 ) -> None:
     """Find the mentions and relations of passages; write JSON lines as doccano reads them.
 
@@ -159,8 +177,9 @@ def annotate(
     from kg import interchange
     from kg.annotation import annotate as annotate_text
 
+    settings = _settings(model, min_confidence=min_confidence)
     for passage_id, text in texts.read_passages(_text(file), texts.name_of(file)):
-        row = interchange.to_row(passage_id, annotate_text(text))
+        row = interchange.to_row(passage_id, annotate_text(text, settings=settings))
         typer.echo(json.dumps(row, ensure_ascii=False))
 
 
@@ -276,24 +295,143 @@ def validate(output: Output = _DEFAULT_OUTPUT) -> None:
     _print("the graph fulfils all shapes")
 
 
+GoldFiles = Annotated[list[str], typer.Argument(help="Annotated passages as JSON lines; - is standard input.")]
+NoVocabulary = Annotated[
+    str, typer.Option("--no-vocabulary", help="Classes whose names must be found without their list: EVENT,PLACE")
+]
+
+
 @app.command()
 def evaluate(
-    gold: Annotated[str, typer.Argument(help="Annotated passages as JSON lines; - is standard input.")],
+    gold: GoldFiles,
     errors: Annotated[int, typer.Option("--errors", min=0, help="Show so many mistakes.")] = 0,
+    folds: Annotated[
+        int, typer.Option("--folds", help="Cross-validate: train on all parts but one, score that one.")
+    ] = 0,
+    no_vocabulary: NoVocabulary = "",
+    model: ModelOption = None,
 ) -> None:
     """Compare with hand-made annotations: precision, recall and F1 by class and by relation.
+
+    The models that ship with the package were trained on such annotations; only --folds tells how well they do on
+    passages they have not seen. With several files each is scored apart, and all are trained on.
 
     [bold]Examples[/bold]
 
       kg evaluate gold.jsonl
       kg evaluate gold.jsonl --errors 50
+      kg evaluate dev.jsonl train.jsonl --folds 5
+      kg evaluate gold.jsonl --folds 5 --no-vocabulary ORGANISATION,INSTRUMENT,EVENT
     """
-    from kg.evaluation import evaluate as score
-    from kg.interchange import read_gold
-    from kg.annotation import annotate as annotate_text
+    passages = _gold(gold)
+    without = _labels(no_vocabulary)
+    if folds:
+        results = _cross_validated(passages, folds, without)
+    else:
+        settings = _settings(model, without=without)
+        results = {name: _scored(found, settings) for name, found in passages.items()}
+    for name, result in results.items():
+        _print(name)
+        for shown in display.scores(result):
+            _out.print(shown)
+        for line in result.errors[:errors]:
+            _print(line)
 
-    scores = score(read_gold(texts.lines(_text(gold)), texts.name_of(gold)), annotate_text)
-    for shown in display.scores(scores):
-        _out.print(shown)
-    for line in scores.errors[:errors]:
-        _print(line)
+
+def _gold(files: Iterable[str]) -> "dict[str, list[GoldPassage]]":
+    from kg.interchange import read_gold
+
+    return {texts.name_of(file): read_gold(texts.lines(_text(file)), texts.name_of(file)) for file in files}
+
+
+def _scored(passages: "list[GoldPassage]", settings: "Settings") -> "Scores":
+    from kg.annotation import annotate as annotate_text
+    from kg.evaluation import evaluate as score
+
+    return score(passages, lambda text: annotate_text(text, settings=settings))
+
+
+def _cross_validated(
+    passages: "dict[str, list[GoldPassage]]", folds: int, without: tuple[str, ...]
+) -> "dict[str, Scores]":
+    from kg.crossvalidation import cross_validate
+
+    if folds < 2:  # noqa: PLR2004
+        raise InputError("--folds needs a number from 2, as in --folds 5")
+    named = [(name, passage) for name, found in passages.items() for passage in found]
+    with _progress() as progress:
+        task = progress.add_task("folds", total=folds)
+        return cross_validate(named, folds, without, lambda: progress.advance(task))
+
+
+def _labels(given: str) -> tuple[str, ...]:
+    from kg.models import LABELS
+
+    labels = tuple(sorted({label.strip().upper() for label in given.split(",") if label.strip()}))
+    for label in labels:
+        if label not in LABELS:
+            raise InputError(f"{label} is no class; write some of {','.join(LABELS)}")
+    return labels
+
+
+def _settings(
+    model: Path | None, *, without: tuple[str, ...] = (), min_confidence: float | None = None
+) -> "Settings":
+    from kg.annotation import DEFAULT_MODEL, Settings
+
+    return Settings(model or DEFAULT_MODEL, without, min_confidence)
+
+
+@app.command()
+def train(
+    gold: GoldFiles,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the models.")] = Path("model"),
+) -> None:
+    """Train the labeller and the relation classifier on annotated passages; the same passages give the same bytes.
+
+    Annotate with «kg annotate», correct the result in doccano or by hand, train, and build with the new models. Give
+    all passages at once: training starts afresh and knows nothing of the models that ship with the package.
+
+    [bold]Examples[/bold]
+
+      kg train corrected.jsonl
+      kg train dev.jsonl train.jsonl corrected.jsonl -o my-model
+      kg build reports/ --model my-model
+    """
+    from kg.training import train as train_models
+
+    passages = [passage for found in _gold(gold).values() for passage in found]
+    with _err.status(f"training on {len(passages)} passages"):
+        train_models(passages, output)
+    _print(f"{output}: models of {len(passages)} passages; use them with: kg build --model {output}")
+
+
+class CandidateFormat(StrEnum):
+    """How candidates are written."""
+
+    TABLE = "table"
+    TURTLE = "turtle"
+
+
+@app.command()
+def candidates(
+    output: Output = _DEFAULT_OUTPUT,
+    format: Annotated[CandidateFormat, typer.Option("--format", help="How to write them.")] = CandidateFormat.TABLE,
+) -> None:
+    """List the names outside the vocabulary that the reports mention, with counts and passages.
+
+    [bold]Examples[/bold]
+
+      kg candidates
+      kg candidates -o mali --format turtle > new.ttl     ready to edit and paste into the vocabulary
+    """
+    from kg.candidates import find_candidates, to_turtle
+    from kg.graph import KnowledgeGraph
+
+    found = find_candidates(KnowledgeGraph.open(output))
+    if format is CandidateFormat.TURTLE:
+        typer.echo(to_turtle(found), nl=False)
+    else:
+        heads = ("class", "name", "mentions", "reports", display.LONG)
+        rows = ((c.label, c.key, c.mentions, ", ".join(c.reports), c.passage[:80]) for c in found)
+        _out.print(display.table(heads, list(rows)))

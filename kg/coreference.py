@@ -1,18 +1,22 @@
-"""Definite short forms → their antecedents: 该特派团, 这一框架, 稳定团, 该国.
+"""Definite short forms → their antecedents: 该特派团, 这一框架, 稳定团, 该国, 《公约》.
 
 A form binds to the nearest earlier mention of its class whose name, or the words right behind it, hold the form's
-noun; when no mention agrees, nothing is bound. All offsets are in normalised text.
+noun; when no mention agrees, or a list names several that do, nothing is bound. All offsets are in normalised text.
 """
 
+import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from kg.models import Mention
 from kg.gazetteer import begins_name
+from kg.models import Mention
 from kg.resources import load_toml
+
+_REACH: Final = 60
+"""Earlier mentions that are looked at: time stays bounded, and nobody looks further back for an antecedent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,61 +27,111 @@ class _Noun:
         labels: classes of the antecedent.
         evidence: strings one of which the antecedent's name must hold; empty for a noun that fits the whole class.
         bare: whether the noun counts without a demonstrative.
+        title: whether the noun alone in 《》 counts.
+        not_before: characters behind the noun that make it part of another word.
     """
 
     labels: frozenset[str]
     evidence: tuple[str, ...]
     bare: bool
+    title: bool
+    not_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """Regular expressions with the group «noun»; the group «form» is the mention."""
+
+    demonstrative: re.Pattern[str]
+    title: re.Pattern[str]
+    bare: re.Pattern[str]
+    between: re.Pattern[str]
+    nouns: Mapping[str, _Noun]
 
 
 @cache
-def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, _Noun]]:
+def _grammar() -> _Grammar:
     data = load_toml("patterns", "coreference.toml")
     nouns = {word: _noun(row, word) for row in data["noun"] for word in row["words"]}
-    heads = _alternatives(nouns)
-    bare = _alternatives([word for word, noun in nouns.items() if noun.bare])
-    demonstrative = rf"(?:{_alternatives(data['demonstratives'])})[\u4e00-\u9fff]{{0,5}}?(?P<noun>{heads})"
-    return re.compile(demonstrative), re.compile(f"(?P<noun>{bare})"), nouns
+    demonstrative = f"(?:{_alternatives(data['demonstratives'])})"
+    filler = f"(?:(?!{_alternatives(data['not_between'])})[\u4e00-\u9fff]){{0,5}}?"
+    titles = _alternatives(word for word, noun in nouns.items() if noun.title)
+    bare = _alternatives(word for word, noun in nouns.items() if noun.bare)
+    return _Grammar(
+        demonstrative=re.compile(f"(?P<form>{demonstrative}{filler}(?P<noun>{_alternatives(nouns)}))"),
+        title=re.compile(f"《(?P<form>(?P<noun>{titles}))》"),
+        bare=re.compile(f"(?P<form>(?P<noun>{bare}))"),
+        between=re.compile(f'[》”"]?(?:{_alternatives(data["list_signs"])})[《“"]?'),
+        nouns=nouns,
+    )
 
 
-def _noun(row: dict[str, Any], word: str) -> _Noun:
-    evidence = () if row.get("whole_class") else (*row.get("evidence", ()), word)
-    return _Noun(frozenset(row["labels"]), evidence, row.get("bare", False))
+def _noun(row: Mapping[str, Any], word: str) -> _Noun:
+    return _Noun(
+        labels=frozenset(row["labels"]),
+        evidence=() if row.get("whole_class") else (*row.get("evidence", ()), word),
+        bare=row.get("bare", False),
+        title=row.get("title", False),
+        not_before=row.get("not_before", {}).get(word, ""),
+    )
 
 
-def _alternatives(words: Sequence[str] | dict[str, _Noun]) -> str:
+def _alternatives(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def resolve(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with those added that definite short forms make, in text order."""
-    demonstrative, bare, _ = _grammar()
-    known = list(mentions)
+    known = sorted(mentions)
     taken = {offset for mention in mentions for offset in range(mention.start, mention.end)}
-    for regex in (demonstrative, bare):
+    for match in _forms(text):
+        if taken.isdisjoint(range(*match.span("form"))):
+            mention = _bound(text, match, known)
+            if mention is not None:
+                bisect.insort(known, mention)
+                taken.update(range(mention.start, mention.end))
+    return known
+
+
+def _forms(text: str) -> Iterator[re.Match[str]]:
+    grammar = _grammar()
+    for regex in (grammar.demonstrative, grammar.title, grammar.bare):
         for match in regex.finditer(text):
-            if taken.isdisjoint(range(*match.span())) and (regex is demonstrative or _stands_alone(text, match)):
-                for mention in _bound(text, match, known):
-                    known.append(mention)
-                    taken.update(range(mention.start, mention.end))
-    return sorted(known)
+            behind = text[match.end() : match.end() + 1]
+            part = behind != "" and behind in grammar.nouns[match.group("noun")].not_before
+            if not part and (regex is not grammar.bare or begins_name(text, match.start())):
+                yield match
 
 
-def _stands_alone(text: str, match: re.Match[str]) -> bool:
-    return begins_name(text, match.start())
+def _bound(text: str, match: re.Match[str], known: Sequence[Mention]) -> Mention | None:
+    noun = _grammar().nouns[match.group("noun")]
+    here = bisect.bisect_left(known, match.start(), key=lambda mention: mention.start)
+    for at in range(here - 1, max(-1, here - 1 - _REACH), -1):
+        if _agrees(text, known[at], noun):
+            if at > 0 and _rivals(text, known[at - 1], known[at], noun):
+                return None
+            antecedent = known[at]
+            reason = f"coreference to {antecedent.start}"
+            return Mention(*match.span("form"), antecedent.label, antecedent.key, reason=reason, known=antecedent.known)
+    return None
 
 
-def _bound(text: str, match: re.Match[str], mentions: Sequence[Mention]) -> Iterator[Mention]:
-    noun = _grammar()[2][match.group("noun")]
-    earlier = [m for m in mentions if m.end <= match.start() and m.label in noun.labels and m.key]
-    for mention in sorted(earlier, key=lambda m: m.start, reverse=True):
-        if not noun.evidence or any(word in _context(text, mention) for word in noun.evidence):
-            reason = f"coreference to {mention.start}"
-            yield Mention(*match.span(), mention.label, mention.key, reason=reason, known=mention.known)
-            return
+def _agrees(text: str, mention: Mention, noun: _Noun) -> bool:
+    if mention.label not in noun.labels or not mention.key:
+        return False
+    return not noun.evidence or any(word in _context(text, mention) for word in noun.evidence)
+
+
+def _rivals(text: str, one: Mention, other: Mention, noun: _Noun) -> bool:
+    """Whether two mentions of a list could both be meant: «A 和 B 合作。该特派团…»."""
+    listed = _grammar().between.fullmatch(text, one.end, other.start) is not None
+    return listed and one.entity != other.entity and _agrees(text, one, noun)
+
+
+_BEHIND: Final = re.compile(r"[”\"》][\u4e00-\u9fff]{0,4}")
 
 
 def _context(text: str, mention: Mention) -> str:
     # «“以行动促维和”倡议»: the noun that later forms take up stands behind the quoted name
-    behind = text[mention.end : mention.end + 5]
-    return text[mention.start : mention.end] + (behind[1:] if behind[:1] in "”\"》" else "")
+    behind = _BEHIND.match(text, mention.end)
+    return text[mention.start : behind.end() if behind else mention.end]

@@ -4,7 +4,7 @@ All offsets are in normalised text.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,9 +36,19 @@ class Definition:
 @cache
 def _grammar() -> tuple[re.Pattern[str], frozenset[str]]:
     data = load_toml("patterns", "definitions.toml")
-    opening = "|".join(map(re.escape, sorted(data["openings"], key=lambda word: (-len(word), word))))
+    opening = _alternatives(data["openings"])
+    other_name = _alternatives(data["other_names"])
     form = r"(?P<form>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9\-/·]{1,15}|[A-Z][A-Za-z0-9\-]{1,15})"
-    return re.compile(rf"[》”\"]?\((?:{opening})?[“\"《]?{form}[”\"》]?\)"), frozenset(data["not_forms"])
+    bracket = rf"\((?!{other_name})(?:{_ENGLISH_NAME})?(?:{opening})?[“\"《〈]?{form}[”\"》〉]?\)"
+    return re.compile(rf"[》”\"]?{bracket}"), frozenset(data["not_forms"])
+
+
+_ENGLISH_NAME = r"[A-Z][A-Za-z\-' ]{3,100}[,;:]"
+"""«(River Commission, RC)»: the name in English before its acronym."""
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definition]:

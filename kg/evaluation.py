@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from kg.interchange import GoldEntity, GoldPassage
 from kg.models import Annotation, Mention
@@ -79,7 +79,10 @@ def score_passage(scores: Scores, gold: GoldPassage, predicted: Annotation) -> N
     _score_relations(scores, gold, predicted)
 
 
-def _tally(counts: Counts, want: Mapping[object, str], have: Mapping[object, str]) -> None:
+_Item = TypeVar("_Item", bound=Hashable)
+
+
+def _tally(counts: Counts, want: Mapping[_Item, str], have: Mapping[_Item, str]) -> None:
     """Count two sets of items, given as item → row."""
     for item, row in {**want, **have}.items():
         for name in {ALL, row}:
@@ -89,9 +92,9 @@ def _tally(counts: Counts, want: Mapping[object, str], have: Mapping[object, str
 
 
 def _score_entities(scores: Scores, gold: GoldPassage, predicted: Annotation) -> None:
-    want = {(e.start, e.end, e.label): e.label for e in gold.entities if e.start is not None}
+    want = {(e.start, e.end, e.label): e.label for e in gold.entities if e.start is not None and e.end is not None}
     have = {(m.start, m.end, m.label): m.label for m in predicted.mentions}
-    _tally(scores.entities, {**want}, {**have})
+    _tally(scores.entities, want, have)
     for start, end, label in sorted(want.keys() - have.keys(), key=str):
         scores.errors.append(f"{gold.id} missed {label} {gold.text[start:end]!r}")
     for start, end, label in sorted(have.keys() - want.keys()):
@@ -148,7 +151,7 @@ def _score_relations(scores: Scores, gold: GoldPassage, predicted: Annotation) -
     have = {_directed(keys[r.subject], r.property, keys[r.object]) for r in predicted.relations}
     _tally(scores.relations, {t: t[1] for t in want}, {t: t[1] for t in have})
     pairs_wanted, pairs_given = ({tuple(sorted((s, o))): ALL for s, _, o in triples} for triples in (want, have))
-    _tally(scores.pairs, {**pairs_wanted}, {**pairs_given})
+    _tally(scores.pairs, pairs_wanted, pairs_given)
     scores.errors.extend(f"{gold.id} missed {' '.join(triple)}" for triple in sorted(want - have))
     scores.errors.extend(f"{gold.id} spurious {' '.join(triple)}" for triple in sorted(have - want))
 

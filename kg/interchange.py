@@ -22,16 +22,21 @@ class GoldEntity:
 
 @dataclass(frozen=True, slots=True)
 class GoldPassage:
-    """A passage with hand-made annotations: relations are (subject key, property, object key)."""
+    """A passage with hand-made annotations: relations are (subject key, property, object key).
+
+    Attributes:
+        document: name of the document that it comes from, or None if that is not said.
+    """
 
     id: str
     text: str
     entities: tuple[GoldEntity, ...] = ()
     relations: frozenset[tuple[str, str, str]] = frozenset()
+    document: str | None = None
 
 
 def read_gold(lines: Iterable[str], name: str) -> list[GoldPassage]:
-    """Return the passages of a JSONL file; fields other than ``id``, ``text``, ``entities``, ``relations`` are ignored.
+    """Return the passages of a JSONL file; other fields than those of :class:`GoldPassage` are ignored.
 
     Relations may be written by key (``subject``, ``property``, ``object``) or as doccano does (``from_id``,
     ``to_id``, ``type``).
@@ -70,7 +75,9 @@ def _gold_passage(row: dict[str, Any], place: str) -> GoldPassage:
         relations = frozenset(_gold_relation(r, entities) for r in row.get("relations", ()))
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{place}: {error} is missing or wrong in an entity or relation") from error
-    return GoldPassage(str(row.get("id", place)), row["text"], tuple(entities.values()), relations)
+    document = row.get("document")
+    passage_id = str(row.get("id", place))
+    return GoldPassage(passage_id, row["text"], tuple(entities.values()), relations, document and str(document))
 
 
 def _gold_entity(entity: dict[str, Any], text: str) -> GoldEntity:
@@ -120,9 +127,10 @@ def _row_of(label: str, key: str, start: int | None, end: int | None) -> dict[st
 
 
 def _nearest(numbers: list[int], annotation: Annotation, relation: Relation) -> int:
-    def distance(number: int) -> int:
+    def distance(number: int) -> tuple[bool, int]:
         if number >= len(annotation.mentions):
-            return 0
-        return abs(annotation.mentions[number].start - relation.sentence[0])
+            return False, 0
+        at = annotation.mentions[number].start
+        return not relation.sentence[0] <= at < relation.sentence[1], abs(at - relation.sentence[0])
 
     return min(numbers, key=distance)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -154,6 +155,41 @@ class Relation:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Figure:
+    """A number that a sentence states, as an observation.
+
+    Attributes:
+        start: where the mention of the number begins.
+        end: where it ends.
+        value: the number; of a range the lower end.
+        unit: classifier, measure, ``%`` or ISO 4217 code; empty if none is printed.
+        counted: the noun phrase that is counted, in the words of the normalised text; empty for a length of time.
+        sentence: span of the sentence in the passage.
+        upper: upper end of a range, or None.
+        approximate: the word that says how exact the number is (``逾``, ``约``, ``多``), or an empty string.
+        whole: what a share is a share of, where the sentence names both («A 占 B 的 36%» → B).
+        agents: subjects of the clause.
+        places: where.
+        periods: when, as EDTF.
+        part_of: span of the mention of the larger figure that this one is a part of, or None.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    counted: str
+    sentence: tuple[int, int]
+    upper: Decimal | None = None
+    approximate: str = ""
+    whole: str = ""
+    agents: tuple[Entity, ...] = ()
+    places: tuple[Entity, ...] = ()
+    periods: tuple[str, ...] = ()
+    part_of: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """What was found in one text."""
@@ -161,6 +197,7 @@ class Annotation:
     text: str
     mentions: tuple[Mention, ...] = ()
     relations: tuple[Relation, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,11 @@ def statement(context: URIRef, start: int, end: int, subject: URIRef, name: str,
     return URIRef(f"{context}#statement={start},{end},{subject_path},{name},{object_path}")
 
 
+def observation(context: URIRef, start: int, end: int) -> URIRef:
+    """Return the IRI of the figure whose number stands at ``[start, end)`` of a passage: ``…/p24#figure=3,8``."""
+    return URIRef(f"{context}#figure={start},{end}")
+
+
 def page(symbol: str) -> URIRef:
     """Return the address where the United Nations show the document of a symbol, in all its languages."""
     return URIRef(f"https://undocs.org/{quote(symbol.replace(' ', ''), safe='/()')}")

@@ -1,7 +1,7 @@
 """Ordered text-cleaning steps with an offset map back to the text as it was given.
 
-The recognisers read the cleaned text; nothing else does. So «第 ⟦2254⟧ (２０１５) 號決議» and «第2254(2015)号决议» look alike to
-a grammar, and each match still knows its place in the original.
+The recognisers read the cleaned text; nothing else does. So «第 ⟦2254⟧ (２０１５) 號決議» and «第2254(2015)号决议»
+look alike to a grammar, and each match still knows its place in the original.
 """
 
 import re
@@ -106,7 +106,7 @@ def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-_DELIMITERS: Final = frozenset("()[]《》〈〉“”‘’\"、,。;:!?")
+_DELIMITERS: Final = frozenset('()[]《》〈〉“”‘’"、,。;:!?')
 
 
 def _is_chinese(char: str) -> bool:
@@ -123,7 +123,7 @@ def _close_blanks(given: Normalized) -> Normalized:
     for match in _BLANKS.finditer(text):
         start, end = match.span()
         keep.extend(range(last, start))
-        if 0 < start and end < len(text) and not (_closes(text[start - 1]) or _closes(text[end])):
+        if start > 0 and end < len(text) and not (_closes(text[start - 1]) or _closes(text[end])):
             keep.append(start)
         last = end
     keep.extend(range(last, len(text)))

@@ -15,14 +15,17 @@ What the template does not name comes from the topic of the clause (``topic = "s
 ``side = "after"``, from what follows the match first.
 """
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from kg.clauses import ANY_SLOT, BREAK, SLOTS, list_of
+from kg.clauses import ANY_SLOT, BREAK, IMPLIED, SLOTS, SlotText, list_of, next_topic, topic
 from kg.errors import OntologyError
+from kg.models import Entity, Mention
+from kg.organs import issuer
 from kg.resources import load_toml, ontology_path
 from kg.vocabulary import Property, load_properties
 
@@ -133,7 +136,67 @@ def _slot(role: str, labels: str | None, plural: str, prop: Property) -> str:
         return ANY_SLOT
     allowed = {"subject": prop.domain, "object": prop.range}.get(role, frozenset(SLOTS))
     chosen = allowed & frozenset(labels.split("|")) if labels else allowed
-    one = f"[{''.join(sorted(SLOTS[label] for label in chosen))}]"
+    members = "".join(sorted(SLOTS[label] for label in chosen))
+    one = f"[{members}]"
     if plural:
-        one = list_of(chosen) if plural == "+" else rf"{one}(?:[^。;!?\n]{{0,60}}?{one}){{0,40}}"
+        # no member may stand in the gap: otherwise the number of ways to match would grow exponentially
+        one = list_of(chosen) if plural == "+" else rf"{one}(?:[^。;!?\n{members}]{{0,60}}{one}){{0,40}}"
     return f"(?P<{role}>{one})" if role != "any" else f"(?:{one})"
+
+
+MAX_MENTIONS: Final = 60
+"""A longer enumeration in one sentence is read up to here: time stays bounded, and a list of the whole world relates nobody."""
+
+Hits = dict[tuple[Entity, Entity], dict[str, tuple[str, ...]]]
+"""For each subject and object the properties that patterns find between them, with the ids of these patterns."""
+
+
+def hits(slots: SlotText) -> Hits:
+    """Return what the patterns find in a sentence."""
+    found: Hits = {}
+    for pattern in load_patterns():
+        for pair in _pairs(pattern, slots):
+            properties = found.setdefault(pair, {})
+            ids = properties.get(pattern.property.name, ())
+            if pattern.id not in ids:
+                properties[pattern.property.name] = (*ids, pattern.id)
+    return found
+
+
+def _pairs(pattern: Pattern, slots: SlotText) -> Iterator[tuple[Entity, Entity]]:
+    at = 0
+    while (match := pattern.regex.search(slots.text, at)) is not None:
+        at = match.start() + 1
+        if pattern.partners:
+            yield from _partners(slots.listed(*match.span("object")))
+        else:
+            yield from _allowed(pattern, *(_side(pattern, slots, match, side) for side in ("subject", "object")))
+
+
+def _side(pattern: Pattern, slots: SlotText, match: re.Match[str], side: str) -> tuple[Mention, ...]:
+    if pattern.topic != side:
+        return slots.listed(*match.span(side))
+    found = next_topic(slots, match.end()) if pattern.after else None
+    found = found or topic(slots, match.start())
+    if found is not None:
+        return found.mentions
+    if pattern.default is None:
+        return ()
+    return (Mention(0, 0, "ORGANISATION", pattern.default, reason=IMPLIED),)
+
+
+def _partners(mentions: Sequence[Mention]) -> Iterator[tuple[Entity, Entity]]:
+    for one, other in itertools.combinations(mentions, 2):
+        if one.entity != other.entity:
+            yield one.entity, other.entity
+
+
+def _allowed(
+    pattern: Pattern, subjects: Iterable[Mention], objects: Iterable[Mention]
+) -> Iterator[tuple[Entity, Entity]]:
+    for subject, object_ in itertools.product(subjects, tuple(objects)):
+        fits = subject.label in pattern.property.domain and object_.label in pattern.property.range
+        if pattern.issuer and issuer(subject.key) != object_.key:
+            continue
+        if fits and subject.entity != object_.entity:
+            yield subject.entity, object_.entity

@@ -163,16 +163,32 @@ def labelled(text: str, hints: Hints, labeller: Labeller, gazetteer: Gazetteer) 
 
     What the grammars of the closed classes found and the labeller left untouched is kept too.
     """
-    found = [_identified(text, mention, hints, gazetteer) for mention in labeller.label(text, hints)]
+    labels = (m for m in labeller.label(text, hints) if _is_name(text[m.start : m.end]))
+    # of two hints for the same stretch the last one here counts
+    sources = (*hints.shapes[::-1], *hints.forms[::-1], *hints.names[::-1], *hints.values[::-1])
+    explained = {(hint.start, hint.end, hint.label): hint for hint in sources}
+    found = [_identified(text, mention, explained, gazetteer) for mention in labels]
     taken = {offset for mention in found for offset in range(mention.start, mention.end)}
     rest = [m for m in (*hints.values, *hints.names) if m.label in CLOSED and m.key]
     return sorted(found + [m for m in select(rest) if taken.isdisjoint(range(m.start, m.end))])
 
 
-def _identified(text: str, mention: Mention, hints: Hints, gazetteer: Gazetteer) -> Mention:
-    for hint in (*hints.values, *hints.names, *hints.forms):
-        if (hint.start, hint.end, hint.label) == (mention.start, mention.end, mention.label):
-            return replace(hint, score=mention.score)
+_PUNCTUATION: Final = re.compile("[。;!?\n]")
+_LONGEST: Final = 80
+
+
+def _is_name(name: str) -> bool:
+    """Whether a labelled stretch can be a name: the labeller takes a quoted sentence for a title now and then."""
+    spoken = any(char.isalnum() for char in name) and not _PUNCTUATION.search(name)
+    return spoken and len(name) <= _LONGEST and name.count(",") <= name.count("、") + 1
+
+
+def _identified(
+    text: str, mention: Mention, explained: Mapping[tuple[int, int, str], Mention], gazetteer: Gazetteer
+) -> Mention:
+    hint = explained.get((mention.start, mention.end, mention.label))
+    if hint is not None:
+        return replace(hint, score=mention.score)
     name = text[mention.start : mention.end]
     bearer = next(iter(gazetteer.bearers(name, mention.label)), None)
     if bearer is not None:
@@ -188,6 +204,8 @@ def to_spans(doc: Doc, found: Sequence[Mention], iris: Mapping[Entity, str]) -> 
         start, end = normalized.to_original(mention.start, mention.end)
         kb_id = iris.get(mention.entity, mention.key)
         span = doc.char_span(start, end, mention.label, kb_id=kb_id, alignment_mode="expand")
+        if span is None:
+            continue
         span._.reason, span._.score, span._.known = mention.reason, mention.score, mention.known
         spans.append(span)
     return spans

@@ -1,4 +1,4 @@
-"""Tables as CSV: the entities and relations of a graph, and the answers to queries.
+"""Tables as CSV: the entities, relations and figures of a graph, and the answers to queries.
 
 The files are UTF-8 without byte-order mark, with a comma between cells and one heading line. Texts come from
 reports, which are not to be trusted: a cell that a spreadsheet would run as a formula (it begins with ``=``,
@@ -9,13 +9,14 @@ advises («CSV Injection»). Programs that need the exact text read ``graph.trig
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from kg.namespaces import BACKGROUND, CLASSES
+from kg.namespaces import BACKGROUND, BASE, CLASSES
 from kg.projection import Network, Queryable, natural, project
 
 ENTITIES: Final = (
@@ -43,6 +44,30 @@ RELATIONS: Final = (
 """Columns of ``relations.csv``, one row for each sentence; subject and object are keys."""
 
 
+FIGURES: Final = (
+    "id",
+    "value",
+    "upper",
+    "unit",
+    "approximate",
+    "counted",
+    "whole",
+    "agent",
+    "place",
+    "period",
+    "part_of",
+    "report",
+    "paragraph",
+    "sentence",
+    "quotation",
+)
+"""Columns of ``figures.csv``: agent and place are keys, period is EDTF, several of them joined by ``"; "``.
+
+``whole`` is what a share is a share of where the sentence names both, ``part_of`` the id of the larger figure,
+``quotation`` the number as printed.
+"""
+
+
 def write_entities(graph: Queryable, path: Path) -> None:
     """Write what the reports mention, dates and quantities included, sorted by class and key."""
     path.write_text(to_csv(ENTITIES, _entities(graph)), encoding="utf-8", newline="")
@@ -51,6 +76,55 @@ def write_entities(graph: Queryable, path: Path) -> None:
 def write_relations(graph: Queryable, path: Path) -> None:
     """Write what the reports state, sorted by report, paragraph and relation."""
     path.write_text(to_csv(RELATIONS, _relations(graph)), encoding="utf-8", newline="")
+
+
+def write_figures(graph: Queryable, path: Path) -> None:
+    """Write the figures that the reports state, in the order of their texts."""
+    path.write_text(to_csv(FIGURES, _figures(graph)), encoding="utf-8", newline="")
+
+
+_FIGURES: Final = """
+SELECT ?figure (STR(?number_value) AS ?value) (STR(?end) AS ?upper) ?unit ?approximate ?counted ?whole ?part_of
+  ?report ?passage ?paragraph ?sentence
+  ?quotation ?begin WHERE {
+  ?figure a unkg:Observation ; unkg:value ?number_value ; unkg:printedAs ?number ; unkg:quotation ?sentence ;
+    prov:wasQuotedFrom ?passage .
+  ?number nif:anchorOf ?quotation ; nif:beginIndex ?begin .
+  ?passage dcterms:isPartOf/dcterms:identifier ?report .
+  OPTIONAL { ?passage unkg:number ?paragraph }
+  OPTIONAL { ?figure unkg:upper ?end }
+  OPTIONAL { ?figure unkg:unit ?unit }
+  OPTIONAL { ?figure unkg:approximation ?approximate }
+  OPTIONAL { ?figure unkg:counts ?counted }
+  OPTIONAL { ?figure unkg:whole ?whole }
+  OPTIONAL { ?figure unkg:partOfFigure ?part_of }
+}"""
+_FIGURE_LINKS: Final = """
+SELECT ?figure ?link ?key WHERE {
+  VALUES (?property ?link) { (unkg:subject "agent") (unkg:area "place") (unkg:during "period") }
+  ?figure a unkg:Observation ; ?property ?entity .
+  ?entity dcterms:identifier ?key .
+} ORDER BY ?key"""
+
+
+def _figures(graph: Queryable) -> Iterator[Sequence[object]]:
+    links: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for figure, link, key in records(graph.query(_FIGURE_LINKS)):
+        links[str(figure), str(link)].append(str(key))
+    frame = graph.query(_FIGURES)
+    rows = [dict(zip(frame.columns, record, strict=True)) for record in records(frame)]
+    for row in sorted(rows, key=_figure_order):
+        several = {name: "; ".join(links[str(row["figure"]), name]) for name in ("agent", "place", "period")}
+        ends = {"id": _row_id(row["figure"]), "part_of": _row_id(row["part_of"])}
+        yield [(row | several | ends)[name] for name in FIGURES]
+
+
+def _figure_order(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row["report"], natural(row["passage"]), row["begin"]
+
+
+def _row_id(iri: object) -> str:
+    return "" if iri is None else str(iri).removeprefix(f"{BASE}report/")
 
 
 _KNOWN: Final = (

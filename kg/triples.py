@@ -16,10 +16,11 @@ from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, XSD
 
 from kg import namespaces
 from kg.errors import ProvenanceError
-from kg.models import AnnotatedReport, Annotation, Entity, Mention, Passage, Relation
-from kg.namespaces import CLASSES, EDTF, ITSRDF, NIF, SCHEMA, UNKG
+from kg.models import AnnotatedReport, Annotation, Entity, Figure, Mention, Passage, Relation
+from kg.namespaces import CLASSES, EDTF, ITSRDF, NIF, QB, SCHEMA, UNKG
 from kg.normalization import normalize
-from kg.vocabulary import load_vocabulary
+from kg.resources import ontology_path
+from kg.vocabulary import load_vocabulary, read_turtle
 
 COREFERENCE: Final = "coreference"
 """How the reason of a mention begins whose text is a short form and no name of the entity."""
@@ -97,8 +98,12 @@ class _Writer:
                 self.write_mention(context, passage, mention)
             for relation in _strongest(annotation.relations):
                 self.write_relation(context, passage, relation)
+            for figure in annotation.figures:
+                self.write_figure(context, passage, figure)
         for entity in sorted(self.names):
             self.write_entity(entity)
+        if any(annotation.figures for annotation in self.annotated.annotations):
+            self.quads += [ox.Quad(t.subject, t.predicate, t.object, self.graph) for t in _cube()]
 
     def write_report(self) -> None:
         report = self.report
@@ -182,6 +187,37 @@ class _Writer:
         self.text(iri, UNKG.pattern, relation.pattern)
         self.add(iri, UNKG.confidence, _decimal(relation.confidence))
 
+    def write_figure(self, context: URIRef, passage: Passage, figure: Figure) -> None:
+        iri = namespaces.observation(context, figure.start, figure.end)
+        self.types(iri, UNKG.Observation, QB.Observation)
+        self.add(iri, QB.dataSet, UNKG.figures)
+        self.add(iri, UNKG.printedAs, namespaces.fragment(context, figure.start, figure.end))
+        self.write_measure(iri, figure)
+        if figure.part_of is not None:
+            self.add(iri, UNKG.partOfFigure, namespaces.observation(context, *figure.part_of))
+        self.write_figure_links(iri, figure)
+        self.add(iri, PROV.wasQuotedFrom, context)
+        self.add(iri, UNKG.quotation, ox.Literal(passage.text[slice(*figure.sentence)]))
+        self.place(iri, passage, *figure.sentence)
+
+    def write_measure(self, iri: URIRef, figure: Figure) -> None:
+        self.add(iri, UNKG.value, _typed(f"{figure.value:f}", XSD.decimal))
+        if figure.upper is not None:
+            self.add(iri, UNKG["upper"], _typed(f"{figure.upper:f}", XSD.decimal))
+        self.text(iri, UNKG.unit, figure.unit)
+        self.text(iri, UNKG.counts, figure.counted)
+        self.text(iri, UNKG.whole, figure.whole)
+        self.add(iri, UNKG.approximate, _typed(str(bool(figure.approximate)).lower(), XSD.boolean))
+        self.text(iri, UNKG.approximation, figure.approximate)
+
+    def write_figure_links(self, iri: URIRef, figure: Figure) -> None:
+        dates = tuple(Entity("DATE", period) for period in figure.periods)
+        links = {UNKG.subject: figure.agents, UNKG.area: figure.places, UNKG.during: dates}
+        for predicate, entities in links.items():
+            for entity in entities:
+                if (object_ := self.mark(entity, known=entity.label == "DATE")) is not None:
+                    self.add(iri, predicate, object_)
+
     def write_entity(self, entity: Entity) -> None:
         iri = namespaces.entity(entity.label, entity.key)
         self.types(iri, CLASSES[entity.label])
@@ -201,6 +237,12 @@ class _Writer:
             if value.removeprefix("-").replace(".", "", 1).isdecimal() and value.isascii():
                 self.add(iri, SCHEMA.value, _typed(value, XSD.decimal))
                 self.text(iri, SCHEMA.unitText, unit)
+
+
+@cache
+def _cube() -> tuple[ox.Triple, ...]:
+    """Return the data set of the figures and its structure: the same in the graph of each report."""
+    return tuple(read_turtle(ontology_path("cube.ttl")))
 
 
 def _usual(names: Counter[str]) -> str | None:
@@ -237,6 +279,8 @@ def _faults(passage: Passage, annotation: Annotation, source: str) -> Iterator[s
     yield from _drift(passage, source)
     spans = [(m.start, m.end, "mention") for m in annotation.mentions]
     spans += [(*relation.sentence, "quotation") for relation in annotation.relations]
+    spans += [(*figure.sentence, "quotation") for figure in annotation.figures]
+    spans += [(figure.start, figure.end, "figure") for figure in annotation.figures]
     for start, end, what in spans:
         if not 0 <= start < end <= len(text):
             yield f"{what} [{start}, {end}) lies outside its {len(text)} characters"
