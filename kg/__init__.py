@@ -13,6 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from kg.annotation import annotate as annotate
+    from kg.annotation import annotate_report as annotate_report
+    from kg.annotation import pipeline as pipeline
     from kg.building import Build as Build
     from kg.building import build_graph as build
     from kg.building import write as write
@@ -34,9 +37,6 @@ if TYPE_CHECKING:
     from kg.models import Relation as Relation
     from kg.models import Report as Report
     from kg.models import Source as Source
-    from kg.annotation import annotate as annotate
-    from kg.annotation import annotate_report as annotate_report
-    from kg.annotation import pipeline as pipeline
     from kg.queries import explain as explain
     from kg.queries import load_queries as load_queries
     from kg.queries import run as run

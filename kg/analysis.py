@@ -72,13 +72,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    return (
-        f"{value:.4f}"
-        if isinstance(value, float)
-        else str(value)
-        if isinstance(value, int)
-        else escape(str(value))
-    )
+    return f"{value:.4f}" if isinstance(value, float) else str(value) if isinstance(value, int) else escape(str(value))
 
 
 class _Writer:
@@ -125,9 +119,7 @@ class _Writer:
 
     def tables(self) -> Iterator[str]:
         yield from self.heading("reports")
-        yield table(
-            self.heads("report", "entities", "mentions", "relations", "sentences"), self.report_rows()
-        )
+        yield table(self.heads("report", "entities", "mentions", "relations", "sentences"), self.report_rows())
         yield from self.heading("classes")
         yield table(self.heads("class", "entities", "mentions", "candidates"), self.class_rows())
         yield from self.heading("properties")
@@ -135,9 +127,7 @@ class _Writer:
         yield table(heads, self.property_rows()) if self.edges else self.text["none"]
 
     def report_rows(self) -> Iterator[tuple[object, ...]]:
-        by_report = [
-            attributes.get("mentions_by_report", {}) for _, attributes in self.network.nodes(data=True)
-        ]
+        by_report = [attributes.get("mentions_by_report", {}) for _, attributes in self.network.nodes(data=True)]
         for key, title in self.reports.items():
             counts = [counts[key] for counts in by_report if key in counts]
             stated = [[s for s in self.sentences(edge) if s["report"] == key] for edge in self.edges]
@@ -204,9 +194,7 @@ class _Writer:
         found: defaultdict[tuple[str, ...], list[tuple[str, str, str]]] = defaultdict(list)
         for edge in self.edges:
             found[tuple(sorted(edge[:2]))].append(edge)
-        stated = {
-            pair: {_place(s) for edge in edges for s in self.sentences(edge)} for pair, edges in found.items()
-        }
+        stated = {pair: {_place(s) for edge in edges for s in self.sentences(edge)} for pair, edges in found.items()}
         for pair in sorted(stated, key=lambda pair: (-len(stated[pair]), pair))[:TOP]:
             yield self.pair(found[pair], len(stated[pair]))
         if not stated:

@@ -66,9 +66,7 @@ def _iris() -> dict[Entity, str]:
 
 
 @Language.factory("kg_relations", default_config={"model": None, "min_confidence": None})
-def create_relations(
-    nlp: Language, name: str, model: str | None, min_confidence: float | None
-) -> Callable[[Doc], Doc]:
+def create_relations(nlp: Language, name: str, model: str | None, min_confidence: float | None) -> Callable[[Doc], Doc]:
     """Make the component that finds the relations between the mentions.
 
     Args:

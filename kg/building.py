@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from kg import analysis, namespaces, network, tables, visualization
+from kg.annotation import DEFAULT, Settings, annotate_report
 from kg.errors import InputError, StoreError
 from kg.graph import KnowledgeGraph
 from kg.models import AnnotatedReport, Report
-from kg.annotation import DEFAULT, Settings, annotate_report
 from kg.reading import find_reports, read_report
 from kg.store import move_into
 from kg.validation import Violation, validate
@@ -65,9 +65,7 @@ def samples() -> Path:
     return Path(__file__).parent / "samples"
 
 
-def build(
-    paths: Iterable[Path | str], progress: Progress | None = None, settings: Settings = DEFAULT
-) -> Build:
+def build(paths: Iterable[Path | str], progress: Progress | None = None, settings: Settings = DEFAULT) -> Build:
     """Read and annotate the reports below ``paths`` and return their graph.
 
     Args:
@@ -115,15 +113,11 @@ def _read(paths: Iterable[Path]) -> tuple[list[Report], list[str]]:
         graph = str(namespaces.report(report.key))
         first = reports.setdefault(graph, report)
         if first is not report:
-            problems.append(
-                f"{path}: is the same report ({report.key}) as {first.source.path}; keep one of them"
-            )
+            problems.append(f"{path}: is the same report ({report.key}) as {first.source.path}; keep one of them")
     return [reports[graph] for graph in sorted(reports)], problems
 
 
-def _annotate(
-    reports: Sequence[Report], progress: Progress | None, settings: Settings
-) -> Iterator[AnnotatedReport]:
+def _annotate(reports: Sequence[Report], progress: Progress | None, settings: Settings) -> Iterator[AnnotatedReport]:
     for report in reports:
         if progress is None:
             yield annotate_report(report, settings=settings)

@@ -1,7 +1,8 @@
 """The relation classifier: how probable each property is between two mentions.
 
-Two linear stages. The first weighs the features of a pair alone. The second sees how the first judged the pairs around it:
-the other properties of the pair, the reverse direction, the other objects of the subject and the other subjects of the object.
+Two linear stages. The first weighs the features of a pair alone. The second sees how the first judged the pairs around
+it: the other properties of the pair, the reverse direction, the other objects of the subject and the other subjects of
+the object.
 """
 
 import gzip

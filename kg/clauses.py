@@ -99,7 +99,7 @@ def _pieces(text: str, start: int, end: int, mentions: Iterable[Mention]) -> Ite
         yield text[offset], None, offset
 
 
-_QUOTED: Final = re.compile(f"[《“\"‘〈]({ANY_SLOT})[》”\"’〉]")
+_QUOTED: Final = re.compile(f'[《“"‘〈]({ANY_SLOT})[》”"’〉]')
 _SHORT_FORM: Final = re.compile(rf"({ANY_SLOT})(\([“\"《]?({ANY_SLOT})[》”\"]?\))")
 
 
@@ -218,5 +218,7 @@ def _topic_grammar() -> _TopicGrammar:
     )
     generic = "|".join(map(re.escape, sorted(data["generic_subjects"], key=lambda w: (-len(w), w))))
     actors = list_of(_ACTORS)
-    with_partner = rf"{actors}(?:(?:还|也|一直|继续|正在|正)*(?:与|同|和){actors}(?:等)?(?:密切)?(?:合作|协作|协调|一道|一起))?"
+    with_partner = (
+        rf"{actors}(?:(?:还|也|一直|继续|正在|正)*(?:与|同|和){actors}(?:等)?(?:密切)?(?:合作|协作|协调|一道|一起))?"
+    )
     return _TopicGrammar(re.compile(lead), re.compile(generic), re.compile(rf"{with_partner}(?!的)"))

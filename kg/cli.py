@@ -135,13 +135,9 @@ def _summarise(result: "Build", output: Path) -> None:
     from kg.building import OUTPUTS
 
     _out.print(display.summary(result, OUTPUTS, output))
-    notes = [
-        f"{one.report.source.path}: {warning}" for one in result.reports for warning in one.report.warnings
-    ]
+    notes = [f"{one.report.source.path}: {warning}" for one in result.reports for warning in one.report.warnings]
     if result.violations:
-        notes.append(
-            f"{len(result.violations)} violations of the shapes; «kg validate -o {output}» lists them"
-        )
+        notes.append(f"{len(result.violations)} violations of the shapes; «kg validate -o {output}» lists them")
     _complain(notes, "yellow")
     _complain(result.problems)
 
@@ -159,9 +155,7 @@ def _progress() -> Iterator[Progress]:
 def annotate(
     file: Annotated[
         str,
-        typer.Argument(
-            help="JSON lines with a «text», or plain text with one passage a line; - is standard input."
-        ),
+        typer.Argument(help="JSON lines with a «text», or plain text with one passage a line; - is standard input."),
     ] = "-",
     model: ModelOption = None,
     min_confidence: ConfidenceOption = None,
@@ -189,20 +183,14 @@ def _text(file: str) -> str:
 
 @app.command()
 def query(
-    what: Annotated[
-        str | None, typer.Argument(help="Name of a query, or SPARQL.", metavar="[NAME|SPARQL]")
-    ] = None,
-    file: Annotated[
-        str | None, typer.Option("-f", "--file", help="Read the SPARQL from a file; - is stdin.")
-    ] = None,
+    what: Annotated[str | None, typer.Argument(help="Name of a query, or SPARQL.", metavar="[NAME|SPARQL]")] = None,
+    file: Annotated[str | None, typer.Option("-f", "--file", help="Read the SPARQL from a file; - is stdin.")] = None,
     parameter: Annotated[
         list[str] | None, typer.Option("-p", "--param", help="What to ask a named query about: name=value.")
     ] = None,
     output: Output = _DEFAULT_OUTPUT,
     format: FormatOption = Format.TABLE,
-    list_: Annotated[
-        bool, typer.Option("--list", help="List the named queries and their parameters.")
-    ] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the named queries and their parameters.")] = False,
 ) -> None:
     """Ask the graph: a named query, or SPARQL of one's own.
 
@@ -356,7 +344,7 @@ def _cross_validated(
 ) -> "dict[str, Scores]":
     from kg.crossvalidation import cross_validate
 
-    if folds < 2:  # noqa: PLR2004
+    if folds < 2:
         raise InputError("--folds needs a number from 2, as in --folds 5")
     named = [(name, passage) for name, found in passages.items() for passage in found]
     with _progress() as progress:
@@ -374,9 +362,7 @@ def _labels(given: str) -> tuple[str, ...]:
     return labels
 
 
-def _settings(
-    model: Path | None, *, without: tuple[str, ...] = (), min_confidence: float | None = None
-) -> "Settings":
+def _settings(model: Path | None, *, without: tuple[str, ...] = (), min_confidence: float | None = None) -> "Settings":
     from kg.annotation import DEFAULT_MODEL, Settings
 
     return Settings(model or DEFAULT_MODEL, without, min_confidence)

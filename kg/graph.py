@@ -197,12 +197,8 @@ SELECT ?iri ?key ?title ?language ?session ?file ?sha256 WHERE {
 
 def _report_info(row: dict[Any, Any]) -> ReportInfo:
     session = row["session"]
-    texts = {
-        name: "" if pd.isna(row[name]) else str(row[name]) for name in ("title", "language", "file", "sha256")
-    }
-    return ReportInfo(
-        str(row["iri"]), str(row["key"]), session=None if pd.isna(session) else int(session), **texts
-    )
+    texts = {name: "" if pd.isna(row[name]) else str(row[name]) for name in ("title", "language", "file", "sha256")}
+    return ReportInfo(str(row["iri"]), str(row["key"]), session=None if pd.isna(session) else int(session), **texts)
 
 
 def _frame(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> pd.DataFrame:

@@ -340,9 +340,7 @@ def _goes_on(run: _Run, line: _Run) -> bool:
     if line.form is Form.TEXT:
         return run.form not in (Form.HEADING, Form.NUMBERED) or not _ends_in_heading(run)
     # In mid-sentence «2020. The» or «A. Smith» at the beginning of a line opens nothing; a list dash does.
-    may_open = (
-        is_closed(run.last) or run.form is Form.HEADING or not line.last[0].isalnum() or _ends_in_heading(run)
-    )
+    may_open = is_closed(run.last) or run.form is Form.HEADING or not line.last[0].isalnum() or _ends_in_heading(run)
     return line.form in (Form.NUMBERED, Form.HEADING, Form.LABEL) and not line.level and not may_open
 
 

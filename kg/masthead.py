@@ -44,9 +44,7 @@ _FIRST_NUMBERED_SESSION: Final = 31
 
 # «秘书长的报告» below a title says who wrote it; as the only title it is the title.
 _BYLINE: Final = re.compile(r".{1,60}的(?:报告|说明|信|来信|普通照会|照会|备忘录)")
-_AUTHOR: Final = re.compile(
-    r"(?:秘书长|主任|高级专员|总干事|主席|署长|执行主任)的(?:报告|说明|信|普通照会|备忘录)"
-)
+_AUTHOR: Final = re.compile(r"(?:秘书长|主任|高级专员|总干事|主席|署长|执行主任)的(?:报告|说明|信|普通照会|备忘录)")
 _HAN: Final = re.compile("[一-鿿]")
 _CONTENTS: Final = re.compile(r"目[录次]|Contents")
 # A line of a title that goes on in the next line.
@@ -162,11 +160,7 @@ def _rejoined(source: str, lines: Iterable[Block]) -> list[Block]:
 
 def _title_lines(texts: Sequence[str]) -> list[int]:
     """Return the indexes of what is no masthead, each text once."""
-    return [
-        index
-        for index, text in enumerate(texts)
-        if not _MASTHEAD.fullmatch(text) and text not in texts[:index]
-    ]
+    return [index for index, text in enumerate(texts) if not _MASTHEAD.fullmatch(text) and text not in texts[:index]]
 
 
 def _agenda_titles(texts: Sequence[str]) -> list[int]:

@@ -82,7 +82,8 @@ def _organs() -> _Organs:
         name=re.compile(alternatives(bearers)),
         bearers=bearers,
         defaults=[organ for organ, _ in rows if organ.default],
-        issuers={row["prefix"]: row["organisation"] for row in data["body"]} | {COUNCIL.prefix: council["organisation"]},
+        issuers={row["prefix"]: row["organisation"] for row in data["body"]}
+        | {COUNCIL.prefix: council["organisation"]},
         years=[(int(year), *bounds) for year, bounds in council["years"].items()],
     )
 

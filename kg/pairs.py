@@ -1,7 +1,7 @@
 """Pairs of mentions that may stand in a relation, and what the relation classifier sees of each.
 
 A sentence becomes a *line*: its slot text (:mod:`kg.clauses`) with each coordinated list as one slot, preceded by what
-is understood from before: the United Nations, the topic and the scene of earlier sentences. All offsets are in the line.
+is understood from before: the United Nations, the topic and the scene of earlier sentences. Offsets are in the line.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from kg.clauses import ANY_SLOT, BREAK, IMPLIED, SLOTS, SlotText, slot_text, topic, topics
+from kg.clauses import BREAK, IMPLIED, SLOTS, SlotText, slot_text, topic, topics
 from kg.models import Entity, Mention
 from kg.patterns import MAX_MENTIONS, hits
 from kg.resources import load_toml

@@ -1,13 +1,12 @@
-"""Relation patterns: data in ``ontology/patterns/relations``, one file for each property, compiled to regular expressions over slot text.
+"""Relation patterns: data in ``ontology/patterns/relations``, compiled to regular expressions over slot text.
 
-A template is a regular expression with these additions:
+There is one file for each property. A template is a regular expression with these additions:
 
 - ``{subject}``, ``{object}``: one mention whose label the property's domain or range allows; ``{object+}`` also a
-  coordinated list («A、B 和 C»); ``{object:PLACE|COUNTRY}`` and
-  ``{object+:PLACE|COUNTRY}`` narrow the labels.
+  coordinated list («A、B 和 C»); ``{object:PLACE|COUNTRY}`` and ``{object+:PLACE|COUNTRY}`` narrow the labels.
 - ``{any}``: any one mention. ``{any:DATE}``: one mention of that label.
-- ``~``: up to 14 characters of the same clause, none of them a mention other than a date or an amount; ``~~``: up to 40 with mentions;
-  ``~~~``: up to 60, across commas too.
+- ``~``: up to 14 characters of the same clause, none of them a mention other than a date or an amount; ``~~``: up to
+  40 with mentions; ``~~~``: up to 60, across commas too. All may match nothing.
 - ``{object*}``: a scattered list, whose members may stand up to 60 characters apart in the sentence.
 - ``<name>``: an entry of ``macros.toml``.
 
@@ -145,7 +144,7 @@ def _slot(role: str, labels: str | None, plural: str, prop: Property) -> str:
 
 
 MAX_MENTIONS: Final = 60
-"""A longer enumeration in one sentence is read up to here: time stays bounded, and a list of the whole world relates nobody."""
+"""A longer enumeration in one sentence is read up to here: a list of the world relates nobody; time is bounded."""
 
 Hits = dict[tuple[Entity, Entity], dict[str, tuple[str, ...]]]
 """For each subject and object the properties that patterns find between them, with the ids of these patterns."""

@@ -47,8 +47,7 @@ def find_quantities(text: str) -> list[QuantityMatch]:
     return [
         amount
         for n, (amount, article) in enumerate(amounts)
-        if not article
-        or _counts(text, amount, [near for near, one in amounts[max(0, n - 1) : n + 2] if not one])
+        if not article or _counts(text, amount, [near for near, one in amounts[max(0, n - 1) : n + 2] if not one])
     ]
 
 
@@ -201,9 +200,7 @@ def _vague(numeral: str) -> bool:
     return len(numeral) > 1 and not set(numeral) & set("十百千万亿廿卅")
 
 
-def _amount(
-    match: re.Match[str], value: Decimal, unit: str, low: Decimal | None = None
-) -> QuantityMatch | None:
+def _amount(match: re.Match[str], value: Decimal, unit: str, low: Decimal | None = None) -> QuantityMatch | None:
     if low is not None and low >= value:
         return None
     grammar = _grammar()

@@ -239,9 +239,7 @@ def _candidates(graph: Queryable, name: str, kind: str) -> Iterator[list[str]]:
         f"?entity dcterms:identifier ?name FILTER(LCASE(?name) = LCASE({literal}))",
         f"?entity {_LABELS} ?name FILTER(LCASE(STR(?name)) = LCASE({literal}))",
     ):
-        sparql = (
-            f"SELECT DISTINCT ?entity WHERE {{ {limit} ?entity a ?class . {condition} }} ORDER BY ?entity"
-        )
+        sparql = f"SELECT DISTINCT ?entity WHERE {{ {limit} ?entity a ?class . {condition} }} ORDER BY ?entity"
         yield [str(iri) for iri in graph.query(sparql)["entity"]]
 
 

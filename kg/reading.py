@@ -71,9 +71,7 @@ class _Search:
         others = [path for path in found if path.suffix.lower() in _DOCUMENTS]
         for path in texts:
             self._add_file(path)
-        self.problems += [
-            f"{_name(path)}: {path.suffix[1:].upper()} is not yet read; {_SAVE}" for path in others
-        ]
+        self.problems += [f"{_name(path)}: {path.suffix[1:].upper()} is not yet read; {_SAVE}" for path in others]
         if not texts and not others:
             self.problems.append(f"{_name(folder)}: holds no .txt or .md file; name a folder that does")
 
@@ -83,9 +81,7 @@ class _Search:
             yield from (Path(place, name) for name in names if not name.startswith("."))
 
     def _refuse(self, error: OSError) -> None:
-        self.problems.append(
-            f"{_name(error.filename)}: cannot be read ({_reason(error)}); check its permissions"
-        )
+        self.problems.append(f"{_name(error.filename)}: cannot be read ({_reason(error)}); check its permissions")
 
 
 _SAVE: Final = "save its text as a .txt file in UTF-8"
@@ -121,9 +117,7 @@ def read_report(path: Path) -> Report:
     page = read_title_page(text, blocks(text))
     passages = read_passages(text, page)
     if not any(passage.kind in _RUNNING for passage in passages):
-        raise InputError(
-            f"{_name(path)}: holds no running text, so it is no report; save the whole text of a report"
-        )
+        raise InputError(f"{_name(path)}: holds no running text, so it is no report; save the whole text of a report")
     return Report(
         key=page.symbol or _slug(path),
         title=page.title or _first_heading(passages) or path.stem,
@@ -142,14 +136,10 @@ _RUNNING: Final = (PassageKind.PARAGRAPH, PassageKind.BOX)
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST:
-            raise InputError(
-                f"{_name(path)}: is larger than {_LARGEST // 10**6} MB; give one report per file"
-            )
+            raise InputError(f"{_name(path)}: is larger than {_LARGEST // 10**6} MB; give one report per file")
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(
-            f"{_name(path)}: cannot be read ({_reason(error)}); check the name and permissions"
-        ) from error
+        raise InputError(f"{_name(path)}: cannot be read ({_reason(error)}); check the name and permissions") from error
     return data
 
 
@@ -193,9 +183,7 @@ _WEB_PAGE: Final = re.compile(rb"\s{0,100}<(?:!doctype\s|html\b|\?xml\b)", re.IG
 _CODECS: Final = ("gb18030", "big5", "utf-16-le", "utf-16-be")
 _NAMES: Final = {"gb18030": "GB18030", "big5": "Big5", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 # The commonest characters of Chinese prose in either script; text that is decoded wrongly holds few of them.
-_COMMON: Final = re.compile(
-    "[的一是在不了和有大这主中人上为以要这國国會会联聯合安全理事报報告年月日，。、在]"
-)
+_COMMON: Final = re.compile("[的一是在不了和有大这主中人上为以要这國国會会联聯合安全理事报報告年月日，。、在]")
 _SAMPLE: Final = 20_000
 
 
@@ -257,6 +245,4 @@ def _check_language(path: Path, text: str) -> None:
         return
     words = len(_LATIN.findall(text))
     language = "in English" if words and len(_ENGLISH.findall(text)) > 0.08 * words else "not in Chinese"
-    raise InputError(
-        f"{_name(path)}: is {language}; only reports in Chinese are read so far, give the Chinese text"
-    )
+    raise InputError(f"{_name(path)}: is {language}; only reports in Chinese are read so far, give the Chinese text")

@@ -1,13 +1,12 @@
 """spaCy components that find mentions: value grammars, names of the vocabulary, shapes, definitions, the labeller.
 
-The rules come first and leave :class:`~kg.features.Hints` in ``doc._.hints``; the labeller decides with the hints as its
-features, and ``kg_mentions`` turns either into mentions. All offsets are in normalised text (``doc._.normalized``).
+The rules come first and leave :class:`~kg.features.Hints` in ``doc._.hints``; the labeller decides with the hints as
+its features, and ``kg_mentions`` turns either into mentions. Offsets are in normalised text (``doc._.normalized``).
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Final
 
 from spacy.language import Language
@@ -167,10 +166,26 @@ def labelled(text: str, hints: Hints, labeller: Labeller, gazetteer: Gazetteer) 
     # of two hints for the same stretch the last one here counts
     sources = (*hints.shapes[::-1], *hints.forms[::-1], *hints.names[::-1], *hints.values[::-1])
     explained = {(hint.start, hint.end, hint.label): hint for hint in sources}
-    found = [_identified(text, mention, explained, gazetteer) for mention in labels]
+    ruled = [m for m in select((*hints.values, *hints.names)) if m.label in CLOSED and m.key]
+    names = (name for mention in labels for name in _ruled(mention, explained, ruled))
+    found = [_identified(text, mention, explained, gazetteer) for mention in names]
     taken = {offset for mention in found for offset in range(mention.start, mention.end)}
-    rest = [m for m in (*hints.values, *hints.names) if m.label in CLOSED and m.key]
-    return sorted(found + [m for m in select(rest) if taken.isdisjoint(range(m.start, m.end))])
+    return sorted(found + [m for m in ruled if taken.isdisjoint(range(m.start, m.end))])
+
+
+def _ruled(
+    mention: Mention, explained: Mapping[tuple[int, int, str], Mention], ruled: Sequence[Mention]
+) -> Sequence[Mention]:
+    """Return what the rules found within a labelled stretch that is of a closed class, or a mere list.
+
+    «UNMIS、UNMISS» are two missions, whatever the labeller takes them for.
+    """
+    if (mention.start, mention.end, mention.label) in explained:
+        return [mention]
+    inside = [m for m in ruled if mention.start <= m.start and m.end <= mention.end]
+    same = [m for m in inside if m.label == mention.label and m.label in CLOSED]
+    listed = len(inside) > 1 and sum(m.end - m.start + 1 for m in inside) == mention.end - mention.start + 1
+    return [replace(m, score=mention.score) for m in (inside if listed else same)] or [mention]
 
 
 _PUNCTUATION: Final = re.compile("[。;!?\n]")

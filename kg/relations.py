@@ -71,4 +71,3 @@ def _best(found: Iterable[Relation]) -> Iterable[Relation]:
 def confidences() -> dict[str, float]:
     """Return the confidence of each pattern by its id."""
     return {pattern.id: pattern.confidence for pattern in load_patterns()}
-

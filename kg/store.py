@@ -166,9 +166,7 @@ def save(quads: Iterable[ox.Quad], folder: Path) -> None:
             move_into(new / TRIG, folder / TRIG)
             move_into(new / STORE, folder / STORE)
     except OSError as error:
-        raise StoreError(
-            f"{folder}: cannot be written ({error.strerror or error}); choose another folder"
-        ) from error
+        raise StoreError(f"{folder}: cannot be written ({error.strerror or error}); choose another folder") from error
 
 
 def _write_store(quads: list[ox.Quad], path: Path) -> None:

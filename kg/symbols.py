@@ -83,9 +83,7 @@ def find_symbols(text: str) -> list[SymbolMatch]:
     printed = list(_find_printed(text))
     taken = {offset for match in printed for offset in range(match.start, match.end)}
     prose = (*_find_prose(text), *_find_comments(text))
-    return sorted(
-        [*printed, *(match for match in prose if match.start not in taken and match.end - 1 not in taken)]
-    )
+    return sorted([*printed, *(match for match in prose if match.start not in taken and match.end - 1 not in taken)])
 
 
 # --- the grammar ---
@@ -184,9 +182,7 @@ def _canonical(symbol: str) -> str | None:
     if council := _COUNCIL_SYMBOL.fullmatch(symbol):
         return _council_key(int(council[1]), council[2])
     head, *parts = symbol.split("/")
-    if not any(char.isdigit() for char in symbol) or (
-        len(head) == 1 and len(parts) == 1 and len(parts[0]) < 3
-    ):
+    if not any(char.isdigit() for char in symbol) or (len(head) == 1 and len(parts) == 1 and len(parts[0]) < 3):
         return None
     return symbol.replace(" ", "")
 
@@ -384,6 +380,4 @@ def _nature(number: _Number, organ: Organ) -> str:
 
 
 def _printed(match: re.Match[str]) -> str:
-    return (
-        f"{match['roman']}({match['session']})" if match["roman"] else f"{match['slash']}/{match['second']}"
-    )
+    return f"{match['roman']}({match['session']})" if match["roman"] else f"{match['slash']}/{match['second']}"

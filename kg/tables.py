@@ -127,9 +127,7 @@ def _row_id(iri: object) -> str:
     return "" if iri is None else str(iri).removeprefix(f"{BASE}report/")
 
 
-_KNOWN: Final = (
-    f"SELECT DISTINCT ?entity WHERE {{ GRAPH <{BACKGROUND}> {{ ?entity dcterms:identifier ?key }} }}"
-)
+_KNOWN: Final = f"SELECT DISTINCT ?entity WHERE {{ GRAPH <{BACKGROUND}> {{ ?entity dcterms:identifier ?key }} }}"
 
 
 def _entities(graph: Queryable) -> Iterator[Sequence[object]]:

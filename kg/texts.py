@@ -56,13 +56,9 @@ def read_passages(text: str, name: str) -> Iterator[tuple[str, str]]:
     """
     for number, passage_id, passage in _rows(text, name):
         if len(passage) > LONGEST:
-            raise InputError(
-                f"{name}, line {number}: is longer than {LONGEST:,} characters; split it into passages"
-            )
+            raise InputError(f"{name}, line {number}: is longer than {LONGEST:,} characters; split it into passages")
         if any("\ud800" <= char <= "\udfff" for char in passage):
-            raise InputError(
-                f"{name}, line {number}: holds half a character (a lone surrogate); write it in full"
-            )
+            raise InputError(f"{name}, line {number}: holds half a character (a lone surrogate); write it in full")
         yield passage_id, passage
 
 

@@ -67,9 +67,7 @@ def validate(graph: KnowledgeGraph) -> tuple[Violation, ...]:
 
 
 def _sorted(violations: Iterable[Violation]) -> tuple[Violation, ...]:
-    return tuple(
-        sorted(set(violations), key=lambda v: (v.report, natural(v.paragraph), v.name, v.message, v.value))
-    )
+    return tuple(sorted(set(violations), key=lambda v: (v.report, natural(v.paragraph), v.name, v.message, v.value)))
 
 
 def _named(shapes: Graph) -> frozenset[str]:
@@ -173,9 +171,7 @@ class _Teller:
             self.contexts |= {row[role]: row["passage"] for role in _TARGETS}
         self.contexts |= {row["entity"]: row["passage"] for row in reversed(mentions) if row["entity"]}
         self.ends = {
-            str(_end_shape(name, role)): (str(UNKG[name]), role)
-            for name in load_properties()
-            for role in _TARGETS
+            str(_end_shape(name, role)): (str(UNKG[name]), role) for name in load_properties() for role in _TARGETS
         }
 
     def violations(self) -> Iterator[Violation]:
@@ -191,9 +187,7 @@ class _Teller:
             if focus in _ALL:
                 # a shape of a whole class looks at it once; what breaks it is the value
                 focus, value = str(value), None
-            yield self.violation(
-                message, focus, "" if value is None or str(value) == focus else self.name(str(value))
-            )
+            yield self.violation(message, focus, "" if value is None or str(value) == focus else self.name(str(value)))
 
     def stating(self, entity: str, property: str, role: str) -> Iterator[str]:
         """Yield the statements that put ``entity`` at that end of a relation."""

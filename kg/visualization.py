@@ -182,9 +182,7 @@ def _payload(network: Network, title: str | None, language: Language) -> dict[st
             "wide": _discs(network, layout.groups, layout.wide),
             "upright": _discs(network, layout.groups, layout.upright),
         },
-        "nodes": [
-            node | _facts(network.nodes[iri], iri) for node, iri in zip(nodes, sorted(network), strict=True)
-        ],
+        "nodes": [node | _facts(network.nodes[iri], iri) for node, iri in zip(nodes, sorted(network), strict=True)],
         "edges": [edge | {"sentences": refs} for edge, refs in zip(edges, found, strict=True)],
         "sentences": store.sentences,
         "reports": network.graph.get("reports", {}),
@@ -270,7 +268,6 @@ def _legend(network: Network) -> dict[str, Any]:
             if group in groups
         },
         "properties": {
-            name: {"group": group_of(name), "zh": term_name(name, "zh"), "en": term_name(name, "en")}
-            for name in names
+            name: {"group": group_of(name), "zh": term_name(name, "zh"), "en": term_name(name, "en")} for name in names
         },
     }

@@ -28,17 +28,13 @@ SECOND = "10. 2020年10月3日，中非稳定团与非洲联盟合作，占52.4%
 LATER = "1. 非洲联盟欢迎中非稳定团。"
 
 
-def mention(
-    text: str, words: str, entity: Entity, reason: str = "exact label", *, known: bool = True
-) -> Mention:
+def mention(text: str, words: str, entity: Entity, reason: str = "exact label", *, known: bool = True) -> Mention:
     """Return the first mention of ``words`` in ``text``."""
     start = text.index(words)
     return Mention(start, start + len(words), entity.label, entity.key, reason, known)
 
 
-def relation(
-    subject: Entity, name: str, object_: Entity, sentence: tuple[int, int], confidence: float
-) -> Relation:
+def relation(subject: Entity, name: str, object_: Entity, sentence: tuple[int, int], confidence: float) -> Relation:
     return Relation(subject, name, object_, sentence, f"{name}/test", confidence)
 
 
@@ -99,9 +95,7 @@ def reports() -> list[AnnotatedReport]:
 def many(paragraphs: Iterable[int]) -> AnnotatedReport:
     """Return a long report: the two paragraphs of ``A/75/1`` over and over."""
     made = [first_annotation(), second_annotation()]
-    texts = [
-        Annotation(f"{n}. {a.text}", *_moved(a, len(f"{n}. "))) for n in paragraphs for a in [made[n % 2]]
-    ]
+    texts = [Annotation(f"{n}. {a.text}", *_moved(a, len(f"{n}. "))) for n in paragraphs for a in [made[n % 2]]]
     return report("A/75/100", "长报告", *texts)
 
 
@@ -109,7 +103,5 @@ def _moved(annotation: Annotation, by: int) -> tuple[tuple[Mention, ...], tuple[
     from dataclasses import replace
 
     mentions = tuple(replace(m, start=m.start + by, end=m.end + by) for m in annotation.mentions)
-    relations = tuple(
-        replace(r, sentence=(r.sentence[0] + by, r.sentence[1] + by)) for r in annotation.relations
-    )
+    relations = tuple(replace(r, sentence=(r.sentence[0] + by, r.sentence[1] + by)) for r in annotation.relations)
     return mentions, relations

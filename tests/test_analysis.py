@@ -34,9 +34,7 @@ def add(network: Network, key: str, label: str, name: str, mentions: int) -> Non
 
 
 def link(network: Network, source: str, name: str, target: str, *sentences: Sentence) -> None:
-    network.add_edge(
-        source, target, key=name, property=name, sentences=list(sentences), weight=len(sentences)
-    )
+    network.add_edge(source, target, key=name, property=name, sentences=list(sentences), weight=len(sentences))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg import analysis, building
+from kg.annotation import DEFAULT, Settings
 from kg.errors import InputError, StoreError
 from kg.graph import KnowledgeGraph
 from kg.models import AnnotatedReport, Annotation, Report
@@ -18,7 +19,9 @@ def report_text(symbol: str) -> str:
     return f"联合国 {symbol}\n\n大会\n\n第七十五届会议\n\n# 秘书长的报告\n\n{body}\n"
 
 
-def annotate_nothing(report: Report, tick: Callable[[], None] | None = None) -> AnnotatedReport:
+def annotate_nothing(
+    report: Report, tick: Callable[[], None] | None = None, settings: Settings = DEFAULT
+) -> AnnotatedReport:
     """Stand in for the pipeline, which has tests of its own."""
     for _ in report.passages:
         if tick is not None:

@@ -61,7 +61,9 @@ def test_small_weights_are_left_out() -> None:
     assert strip([(0, 0.001), (1, -0.256)]) == ((1, -0.26),)
 
 
-@pytest.mark.parametrize("content", [b"", b"no model", gzip.compress(b"{"), gzip.compress(json.dumps({"format": 0}).encode())])
+@pytest.mark.parametrize(
+    "content", [b"", b"no model", gzip.compress(b"{"), gzip.compress(json.dumps({"format": 0}).encode())]
+)
 def test_what_is_no_model_is_said_in_one_line(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "broken.gz"
     path.write_bytes(content)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg import building, cli
+from kg.annotation import DEFAULT, Settings
 from kg.graph import KnowledgeGraph
 from kg.models import Annotation
 from tests import examples
@@ -64,9 +65,7 @@ def test_build(monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(building.OUTPUTS)
 
 
-def test_build_of_good_files_succeeds(
-    monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path
-) -> None:
+def test_build_of_good_files_succeeds(monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path) -> None:
     monkeypatch.setattr(building, "annotate_report", annotate_nothing)
     path = tmp_path / "a.txt"
     path.write_text(report_text("A/75/11"), encoding="utf-8")
@@ -114,9 +113,7 @@ def test_query_as_table_csv_and_json(monkeypatch: pytest.MonkeyPatch, capsys: Ca
     ]
 
 
-def test_query_from_a_file(
-    monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path, tmp_path: Path
-) -> None:
+def test_query_from_a_file(monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "mine.rq"
     path.write_text("SELECT ?key WHERE { ?m a unkg:Mission ; dcterms:identifier ?key }", encoding="utf-8")
     assert kg(monkeypatch, "query", "--file", path, "-o", folder, "--format", "csv") == 0
@@ -150,9 +147,7 @@ def test_validate(monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Pat
     (tmp_path / "graph.trig").write_text(trig, encoding="utf-8")
     assert kg(monkeypatch, "validate", "-o", tmp_path) == 1
     captured = capsys.readouterr()
-    assert captured.out.startswith(
-        "A/75/1, paragraph 9: MINUSCA mandatedBy S/RES/2149(2014): a statement quotes"
-    )
+    assert captured.out.startswith("A/75/1, paragraph 9: MINUSCA mandatedBy S/RES/2149(2014): a statement quotes")
     assert captured.err == "kg: 4 violations\n"
 
 
@@ -165,7 +160,7 @@ def test_text_of_reports_cannot_steer_the_terminal(
     assert "\x1b[2J" not in out and "\u202e" not in out
 
 
-def annotate_missions(text: str) -> Annotation:
+def annotate_missions(text: str, settings: Settings = DEFAULT) -> Annotation:
     """Stand in for the pipeline, which has tests of its own."""
     return Annotation(text, (examples.mention(text, "中非稳定团", examples.MISSION),))
 

@@ -66,9 +66,7 @@ def test_a_month_takes_the_year_before_it_or_else_the_first_one() -> None:
 
 def test_a_range_within_a_list_stays_a_range() -> None:
     text = "2018年4月4日至19日、2022年4月6日至21日和2023年4月5日至20日"
-    assert keys(text) == [
-        f"{y}-04-{a:02}/{y}-04-{b}" for y, a, b in ((2018, 4, 19), (2022, 6, 21), (2023, 5, 20))
-    ]
+    assert keys(text) == [f"{y}-04-{a:02}/{y}-04-{b}" for y, a, b in ((2018, 4, 19), (2022, 6, 21), (2023, 5, 20))]
 
 
 def test_two_days_are_a_range_only_if_they_follow_one_another() -> None:
@@ -132,15 +130,11 @@ def test_every_stretch_reads_back(one: date, other: date) -> None:
 @given(st.text("12020年月日至和、-/()第一二十〇世纪代初底 ", max_size=60))
 def test_matches_are_ordered_apart_and_inside_the_text(text: str) -> None:
     matches = find_dates(text)
-    assert all(
-        isinstance(match, DateMatch) and 0 <= match.start < match.end <= len(text) for match in matches
-    )
+    assert all(isinstance(match, DateMatch) and 0 <= match.start < match.end <= len(text) for match in matches)
     assert all(left.end <= right.start for left, right in pairwise(matches))
 
 
-@pytest.mark.parametrize(
-    "piece", ["1", "第", "(", "2020年", "5日、", "2020-", "一", "7月至", "2020年1月1日和"]
-)
+@pytest.mark.parametrize("piece", ["1", "第", "(", "2020年", "5日、", "2020-", "一", "7月至", "2020年1月1日和"])
 def test_time_grows_with_the_length_of_hostile_text(piece: str) -> None:
     start = time.process_time()
     find_dates(piece * (100_000 // len(piece)))

@@ -86,9 +86,7 @@ def test_the_union_is_a_set(graph: KnowledgeGraph) -> None:
 
 
 def test_a_relation_is_a_triple_and_a_statement_with_its_sentence(graph: KnowledgeGraph) -> None:
-    assert graph.query("ASK { GRAPH <report/A-75-1> { <mission/MINUSCA> unkg:operatesIn <country/CAF> } }")[
-        "answer"
-    ][0]
+    assert graph.query("ASK { GRAPH <report/A-75-1> { <mission/MINUSCA> unkg:operatesIn <country/CAF> } }")["answer"][0]
     rows = graph.query("""
         SELECT ?text ?begin ?end ?pattern ?confidence ?passage WHERE {
           ?s a unkg:Statement, rdf:Statement ; rdf:subject <mission/MINUSCA> ; rdf:predicate unkg:operatesIn ;
@@ -128,17 +126,13 @@ def test_reports_and_passages(graph: KnowledgeGraph) -> None:
 
 
 def test_labels_as_found_only_outside_the_vocabulary(graph: KnowledgeGraph) -> None:
-    rows = graph.query(
-        "SELECT ?key ?label WHERE { ?e rdfs:label ?label ; dcterms:identifier ?key } ORDER BY ?key"
-    )
+    rows = graph.query("SELECT ?key ?label WHERE { ?e rdfs:label ?label ; dcterms:identifier ?key } ORDER BY ?key")
     found = dict(zip(rows["key"], rows["label"], strict=True))
     assert found["S/RES/2149(2014)"] == "第2149(2014)号决议"
     assert "CAF" not in found
     # «稳定团» is a short form that the text explains, not a name
     assert "稳定团" not in found.values()
-    candidates = graph.query("SELECT ?key WHERE { ?e unkg:isCandidate true ; dcterms:identifier ?key }")[
-        "key"
-    ]
+    candidates = graph.query("SELECT ?key WHERE { ?e unkg:isCandidate true ; dcterms:identifier ?key }")["key"]
     assert candidates.tolist() == ["测试和平协议"]
 
 
@@ -222,9 +216,7 @@ def test_save_and_open(graph: KnowledgeGraph, tmp_path: Path) -> None:
 
 def test_a_graph_opens_from_trig_alone(graph: KnowledgeGraph, tmp_path: Path) -> None:
     (tmp_path / "graph.trig").write_text(graph.serialize(), encoding="utf-8")
-    assert KnowledgeGraph.open(tmp_path).query("SELECT ?m WHERE { ?m a unkg:Mission }")["m"].tolist() == [
-        MINUSCA
-    ]
+    assert KnowledgeGraph.open(tmp_path).query("SELECT ?m WHERE { ?m a unkg:Mission }")["m"].tolist() == [MINUSCA]
 
 
 def test_no_graph_and_damaged_graphs_are_told(tmp_path: Path) -> None:

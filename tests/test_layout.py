@@ -187,9 +187,7 @@ def test_lines_without_blank_lines_between() -> None:
 
 
 def test_a_number_in_mid_sentence_opens_no_paragraph() -> None:
-    source = (
-        "The mandate of the mission was extended by the Council until the end of the year\n2020. The rest."
-    )
+    source = "The mandate of the mission was extended by the Council until the end of the year\n2020. The rest."
     assert len(blocks(source)) == 1
 
 

@@ -19,9 +19,7 @@ def test_agenda_item_title_and_author_are_told_apart() -> None:
 
 
 def test_title_page_without_blank_lines() -> None:
-    found = page(
-        "A/76/900\n大 会\n第七十六届会议\n议程项目 131(a)\n经费的筹措\n关于\n特派团的报告\n1. 第一段。"
-    )
+    found = page("A/76/900\n大 会\n第七十六届会议\n议程项目 131(a)\n经费的筹措\n关于\n特派团的报告\n1. 第一段。")
     assert (found.title, found.symbol, found.session) == ("关于特派团的报告", "A/76/900", 76)
 
 

@@ -131,9 +131,7 @@ def test_labels_are_short_and_names_full(projected: Network) -> None:
 
 
 def test_candidates_are_those_of_the_graph(projected: Network) -> None:
-    assert [node for node, new in projected.nodes(data="candidate") if new] == [
-        str(entity("EVENT", "independence"))
-    ]
+    assert [node for node, new in projected.nodes(data="candidate") if new] == [str(entity("EVENT", "independence"))]
 
 
 def test_an_edge_holds_each_sentence_once_in_reading_order(projected: Network) -> None:
@@ -164,9 +162,7 @@ def test_dates_are_attributes_unless_asked_for(projected: Network) -> None:
     assert projected.nodes[event]["dates"] == ["2011-07-09"]
     assert projected.degree(event) == 0
     with_dates = network.project(Graph(SUBJECTS), classes=("EVENT", "DATE"))
-    assert list(with_dates.edges(event, keys=True)) == [
-        (event, str(entity("DATE", "2011-07-09")), "occurredOn")
-    ]
+    assert list(with_dates.edges(event, keys=True)) == [(event, str(entity("DATE", "2011-07-09")), "occurredOn")]
 
 
 def test_projection_is_sorted(projected: Network) -> None:
@@ -220,9 +216,7 @@ def test_parallel_edges_count_as_relations_but_tie_once() -> None:
 
 
 def test_communities_of_two_cliques_are_the_cliques() -> None:
-    cliques = make(
-        [(f"{c}{i}", f"{c}{j}") for c in "ab" for i in range(5) for j in range(i)] + [("a0", "b0")]
-    )
+    cliques = make([(f"{c}{i}", f"{c}{j}") for c in "ab" for i in range(5) for j in range(i)] + [("a0", "b0")])
     found = network.communities(cliques)
     assert found == [{f"{c}{i}" for i in range(5)} for c in "ab"]
     assert network.modularity(cliques, found) > 0.4

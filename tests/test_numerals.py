@@ -71,6 +71,4 @@ def test_no_text_raises(text: str) -> None:
 @given(st.text("年12一十个。 ", max_size=40))
 def test_scan_finds_what_finditer_finds(text: str) -> None:
     pattern = re.compile("(?<![0-9一十])(?:[0-9]{1,3}|[一十]{1,2})(?:个|年)")
-    assert [match.span() for match in scan(pattern, text)] == [
-        match.span() for match in pattern.finditer(text)
-    ]
+    assert [match.span() for match in scan(pattern, text)] == [match.span() for match in pattern.finditer(text)]

@@ -54,9 +54,7 @@ def peacekeeping() -> Iterator[Entry]:
 def open_on(day: str) -> set[str]:
     """Return the peacekeeping operations that had begun before ``day`` and not ended."""
     return {
-        e.entity.key
-        for e in peacekeeping()
-        if dates(e, "startDate") < day and not ("" < dates(e, "endDate") < day)
+        e.entity.key for e in peacekeeping() if dates(e, "startDate") < day and not ("" < dates(e, "endDate") < day)
     }
 
 
@@ -171,9 +169,7 @@ def test_a_name_and_its_short_form_are_two_names() -> None:
     forms = [entry.names for entry in entries()]
     for names in forms:
         texts = {name.text for name in names}
-        joined = [
-            t for t in texts if (m := re.fullmatch(r"(.{2,80})\((.{2,40})\)", t)) and {m[1], m[2]} <= texts
-        ]
+        joined = [t for t in texts if (m := re.fullmatch(r"(.{2,80})\((.{2,40})\)", t)) and {m[1], m[2]} <= texts]
         assert joined == []
 
 
@@ -187,9 +183,7 @@ def test_entries_have_an_english_name_and_the_iri_of_their_key() -> None:
 def test_related_entities_exist() -> None:
     known = load_vocabulary().by_iri
     links = ("parentBody", "operator", "predecessor", "hostCountry", "inCountry", "concerns")
-    dangling = [
-        (e.iri, iri) for e in entries() for link in links for iri in e.facts.get(link, ()) if iri not in known
-    ]
+    dangling = [(e.iri, iri) for e in entries() for link in links for iri in e.facts.get(link, ()) if iri not in known]
     assert dangling == []
 
 

@@ -46,9 +46,7 @@ def test_reading_is_deterministic(source: str) -> None:
     assert passages(source) == passages(source)
 
 
-@pytest.mark.parametrize(
-    "scrap", ["背景\n\n", "背景\n", "(", "“", "[a](", "<", "1. ", "**", "- 甲\n\n", "12万\n\n"]
-)
+@pytest.mark.parametrize("scrap", ["背景\n\n", "背景\n", "(", "“", "[a](", "<", "1. ", "**", "- 甲\n\n", "12万\n\n"])
 def test_hostile_text_takes_no_longer_than_its_length(scrap: str) -> None:
     begin = process_time()
     passages(scrap * 5000)
@@ -128,9 +126,7 @@ def test_sections_nest_by_hashes() -> None:
 
 
 def test_traditional_characters() -> None:
-    found = texts(
-        "第七十五屆會議\n\n秘書長的報告\n\n一、導言\n\n1. 第一段。\n\n圖一\n\n人數\n\n附錄\n\n1. 名單。"
-    )
+    found = texts("第七十五屆會議\n\n秘書長的報告\n\n一、導言\n\n1. 第一段。\n\n圖一\n\n人數\n\n附錄\n\n1. 名單。")
     assert list(found) == ["title", "heading1", "p1", "caption1", "heading2", "p1-2"]
 
 

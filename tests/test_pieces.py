@@ -79,13 +79,7 @@ def test_plain_headings_rank_by_recurrence() -> None:
     source = f"{peace}\n\nB. 发展\n\n背景\n\n3. 第三段。\n\n成就\n\n4. 完。"
     ranks = {piece.text: piece.rank for piece in pieces(blocks(source)) if piece.kind is PassageKind.HEADING}
     assert (
-        ranks["A. 和平"]
-        == Rank.UPPER
-        < ranks["背景"]
-        == ranks["成就"]
-        == Rank.RECURRING
-        < ranks["选举"]
-        == Rank.PLAIN
+        ranks["A. 和平"] == Rank.UPPER < ranks["背景"] == ranks["成就"] == Rank.RECURRING < ranks["选举"] == Rank.PLAIN
     )
 
 

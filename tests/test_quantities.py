@@ -31,11 +31,7 @@ def test_leaves_out_the_counter_examples(row: dict[str, Any]) -> None:
     assert found(row["text"]) == []
 
 
-PLAIN = [
-    word
-    for word in (re.sub(r"\(\?[!=].*", "", unit) for unit in ROWS["units"])
-    if not set(word) & set("(?[|")
-]
+PLAIN = [word for word in (re.sub(r"\(\?[!=].*", "", unit) for unit in ROWS["units"]) if not set(word) & set("(?[|")]
 
 
 @pytest.mark.parametrize("unit", [unit for unit in PLAIN if unit not in ("所", "日")])
@@ -116,9 +112,7 @@ def test_the_noun_stays_outside(text: str, key: str) -> None:
     assert [k for _, k in found(text)] == [key]
 
 
-@pytest.mark.parametrize(
-    "text", ["三支持国", "2019年", "四年级", "两周年", "9项目标", "12名单", "三人权条约"]
-)
+@pytest.mark.parametrize("text", ["三支持国", "2019年", "四年级", "两周年", "9项目标", "12名单", "三人权条约"])
 def test_a_classifier_is_no_part_of_another_word(text: str) -> None:
     expected = [("9项", "9 项")] if text == "9项目标" else []
     assert found(text) == expected
@@ -143,9 +137,7 @@ def test_matches_are_ordered_apart_and_inside_the_text(text: str) -> None:
     assert all(left.end <= right.start for left, right in pairwise(matches))
 
 
-@pytest.mark.parametrize(
-    "piece", ["1", "第", "(", "一", "万", "123 ", "2020年", "一个和", "3至", "第1、", "分之"]
-)
+@pytest.mark.parametrize("piece", ["1", "第", "(", "一", "万", "123 ", "2020年", "一个和", "3至", "第1、", "分之"])
 def test_time_grows_with_the_length_of_hostile_text(piece: str) -> None:
     start = time.process_time()
     find_quantities(piece * (100_000 // len(piece)))

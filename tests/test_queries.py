@@ -81,9 +81,7 @@ def test_countries(graph: KnowledgeGraph) -> None:
 
 
 def test_relations_of(graph: KnowledgeGraph) -> None:
-    assert [row[:3] for row in rows(graph, "relations-of", entity="CAF")] == [
-        ["MINUSCA", "operatesIn", "CAF"]
-    ]
+    assert [row[:3] for row in rows(graph, "relations-of", entity="CAF")] == [["MINUSCA", "operatesIn", "CAF"]]
     assert len(rows(graph, "relations-of", entity="MINUSCA")) == 4
 
 

@@ -165,9 +165,7 @@ def test_warnings_tell_what_was_lost(tmp_path: Path) -> None:
 
 
 @given(st.one_of(st.binary(max_size=60), st.text(alphabet="报告的。1.\n A#*¹", max_size=60).map(str.encode)))
-def test_any_bytes_are_read_or_refused_in_one_line(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes
-) -> None:
+def test_any_bytes_are_read_or_refused_in_one_line(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.txt"
     path.write_bytes(data)
     try:
@@ -184,9 +182,7 @@ def test_any_bytes_are_read_or_refused_in_one_line(
         ("002", None, None, "导言：秘书长开篇词"),
     ],
 )
-def test_what_the_reports_say_about_themselves(
-    start: str, symbol: str | None, session: int | None, title: str
-) -> None:
+def test_what_the_reports_say_about_themselves(start: str, symbol: str | None, session: int | None, title: str) -> None:
     path = next(iter(REPORTS.glob(f"{start}_*.txt")), None) if REPORTS.is_dir() else None
     if path is None:
         pytest.skip("the shared reports are not here")

@@ -53,9 +53,7 @@ def test_resolutions_are_cited_with_their_own_year(report: Report) -> None:
 @pytest.mark.parametrize("report", SAMPLES, ids=lambda report: report.key)
 def test_a_resolution_is_adopted_in_its_year(report: Report) -> None:
     for passage in report.passages:
-        for year, number_year in re.findall(
-            r"安全理事会(\d{4})年\d{1,2}月\d{1,2}日第\d+\((\d{4})\)", passage.text
-        ):
+        for year, number_year in re.findall(r"安全理事会(\d{4})年\d{1,2}月\d{1,2}日第\d+\((\d{4})\)", passage.text):
             assert year == number_year
 
 

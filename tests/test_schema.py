@@ -10,7 +10,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 from kg.models import LABELS
 from kg.namespaces import CLASSES, UNKG
 from kg.resources import ontology_path
-from kg.vocabulary import load_properties, read_turtle
+from kg.vocabulary import THINGS, load_properties, read_turtle
 
 RELATIONS = {
     "adoptedBy",
@@ -84,8 +84,8 @@ def test_only_cooperation_is_symmetric() -> None:
     ("name", "domain", "range_"),
     [
         ("operatesIn", {"MISSION", "ORGANISATION"}, {"COUNTRY", "PLACE"}),
-        ("mandatedBy", set(LABELS), {"RESOLUTION", "DOCUMENT", "INSTRUMENT"}),
-        ("supports", {"MISSION", "ORGANISATION", "COUNTRY"}, set(LABELS)),
+        ("mandatedBy", set(THINGS), {"RESOLUTION", "DOCUMENT", "INSTRUMENT"}),
+        ("supports", {"MISSION", "ORGANISATION", "COUNTRY"}, set(THINGS)),
         ("disputes", {"COUNTRY"}, {"COUNTRY"}),
         ("holdsOffice", {"PERSON"}, {"ORGANISATION", "MISSION"}),
         ("locatedIn", {"EVENT", "PLACE", "ORGANISATION"}, {"COUNTRY", "PLACE"}),

@@ -56,9 +56,7 @@ def test_numbers_of_other_bodies_are_no_citations(name: str) -> None:
 
 
 def test_labels_tell_resolutions_from_other_documents() -> None:
-    labels = {
-        match.key: match.label for match in find_symbols("第2719(2023)号决议、A/75/202、第77/568号决定")
-    }
+    labels = {match.key: match.label for match in find_symbols("第2719(2023)号决议、A/75/202、第77/568号决定")}
     assert labels == {
         "S/RES/2719(2023)": "RESOLUTION",
         "A/75/202": "DOCUMENT",
@@ -87,9 +85,7 @@ SYMBOLS = st.one_of(
     st.builds("A/{}/{}".format, st.integers(31, 99), st.integers(100, 999)),
     st.builds("S/PRST/{}/{}".format, st.integers(1994, 2030), st.integers(1, 60)),
     st.builds("A/{}/{}-S/{}/{}".format, *[st.integers(100, 999)] * 2, *[st.integers(1994, 2030)] * 2),
-    st.builds(
-        "{}/{}/{}/Add.{}".format, SERIES, st.integers(1994, 2030), st.integers(1, 99), st.integers(1, 9)
-    ),
+    st.builds("{}/{}/{}/Add.{}".format, SERIES, st.integers(1994, 2030), st.integers(1, 99), st.integers(1, 9)),
 )
 
 
@@ -113,9 +109,7 @@ def test_every_resolution_of_the_security_council_is_read_with_and_without_year(
     assert found(f"安全理事会第{number}号决议") == [(f"第{number}号决议", key)]
 
 
-@pytest.mark.parametrize(
-    "text", ["S/RES/1373 (2003)", "第1373号", "A/", "A/RES", "A/1", "X/75/1", "", "决议"]
-)
+@pytest.mark.parametrize("text", ["S/RES/1373 (2003)", "第1373号", "A/", "A/RES", "A/1", "X/75/1", "", "决议"])
 def test_what_is_no_symbol_is_none_or_an_error(text: str) -> None:
     assert parse_symbol(text) is None
     with pytest.raises(InputError, match="write it like"):
@@ -129,9 +123,7 @@ def test_matches_are_ordered_apart_and_inside_the_text(text: str) -> None:
     assert all(left.end <= right.start for left, right in pairwise(matches))
 
 
-@pytest.mark.parametrize(
-    "piece", ["1", "第", "(", "第1、", "1/1-", "A/", "第31/6号、", "大会", "人权事务委员会"]
-)
+@pytest.mark.parametrize("piece", ["1", "第", "(", "第1、", "1/1-", "A/", "第31/6号、", "大会", "人权事务委员会"])
 def test_time_grows_with_the_length_of_hostile_text(piece: str) -> None:
     start = time.process_time()
     find_symbols(piece * (100_000 // len(piece)))

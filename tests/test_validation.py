@@ -94,9 +94,7 @@ def test_what_breaks_a_shape_is_told_with_its_place(graph: KnowledgeGraph, messa
 )
 def test_dates_are_compared_as_far_as_both_go(start: str, end: str) -> None:
     facts = f'unkg:startDate "{start}" ; unkg:endDate "{end}"'
-    graph = changed(
-        add=f'<graph/background> {{ <mission/X> a unkg:Mission ; dcterms:identifier "X" ; {facts} }}'
-    )
+    graph = changed(add=f'<graph/background> {{ <mission/X> a unkg:Mission ; dcterms:identifier "X" ; {facts} }}')
     assert validate(graph) == ()
 
 

@@ -37,16 +37,12 @@ def sentence(text: str, *names: str, paragraph: str = "24") -> Sentence:
 def add(network: Network, label: str, key: str, zh: str, en: str, **more: Any) -> str:
     iri = str(entity(label, key))
     names = {"label_zh": zh, "label_en": en, "name_zh": zh, "name_en": en}
-    network.add_node(
-        iri, key=key, mentions=2, mentions_by_report={"A/1": 2}, **{"class": label}, **names, **more
-    )
+    network.add_node(iri, key=key, mentions=2, mentions_by_report={"A/1": 2}, **{"class": label}, **names, **more)
     return iri
 
 
 def link(network: Network, source: str, name: str, target: str, *sentences: Sentence) -> None:
-    network.add_edge(
-        source, target, key=name, property=name, sentences=list(sentences), weight=len(sentences)
-    )
+    network.add_edge(source, target, key=name, property=name, sentences=list(sentences), weight=len(sentences))
 
 
 def missions() -> Network:
@@ -173,9 +169,7 @@ def test_each_class_looks_different_and_can_be_seen_on_light_and_dark() -> None:
     assert len({(style["shape"], style["fill"]) for style in classes.values()}) == len(LABELS)
     lines = [group["colour"] for group in load_style()["groups"].values()]
     for ground in ("#ffffff", "#12161c"):
-        for colours in [[style["fill"], style["border"]] for style in classes.values()] + [
-            [c] for c in lines
-        ]:
+        for colours in [[style["fill"], style["border"]] for style in classes.values()] + [[c] for c in lines]:
             assert max(contrast(colour, ground) for colour in colours) >= 3, (colours, ground)
 
 
@@ -288,9 +282,7 @@ def test_search_opens_the_panel_of_an_entity(browser: Any, missions_path: Path) 
 @pytest.mark.parametrize(
     ("query", "first"), [("minus", "中非稳定团"), ("南苏丹", "南苏丹"), ("central af", "中非共和国")]
 )
-def test_suggestions_put_what_fits_best_first(
-    browser: Any, missions_path: Path, query: str, first: str
-) -> None:
+def test_suggestions_put_what_fits_best_first(browser: Any, missions_path: Path, query: str, first: str) -> None:
     page = Page(browser, missions_path)
     page.find(query)
     assert page.text("#suggestions li").splitlines()[-1] == first
