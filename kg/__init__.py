@@ -2,7 +2,7 @@
 
     import kg
 
-    graph = kg.build(["reports/"])                   # read, annotate, check
+    graph = kg.build(["reports/"])                   # read and annotate
     graph.query("SELECT ?m WHERE { ?m a unkg:Mission }")
     kg.annotate("…").mentions                        # one text
 
@@ -13,12 +13,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from kg.annotation import Settings as Settings
     from kg.annotation import annotate as annotate
     from kg.annotation import annotate_report as annotate_report
     from kg.annotation import pipeline as pipeline
-    from kg.building import Build as Build
     from kg.building import build_graph as build
-    from kg.building import write as write
     from kg.errors import InputError as InputError
     from kg.errors import KGError as KGError
     from kg.errors import OntologyError as OntologyError
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from kg.models import AnnotatedReport as AnnotatedReport
     from kg.models import Annotation as Annotation
     from kg.models import Entity as Entity
+    from kg.models import Figure as Figure
     from kg.models import Mention as Mention
     from kg.models import Passage as Passage
     from kg.models import PassageKind as PassageKind
@@ -47,15 +47,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES: Final = {
-    "building": ("Build", "write"),
     "errors": ("InputError", "KGError", "OntologyError", "ProvenanceError", "QueryError", "StoreError"),
     "evaluation": ("evaluate",),
     "graph": ("KnowledgeGraph",),
     "models": (
-        *("AnnotatedReport", "Annotation", "Entity", "Mention"),
+        *("AnnotatedReport", "Annotation", "Entity", "Figure", "Mention"),
         *("Passage", "PassageKind", "Relation", "Report", "Source"),
     ),
-    "annotation": ("annotate", "annotate_report", "pipeline"),
+    "annotation": ("Settings", "annotate", "annotate_report", "pipeline"),
     "queries": ("explain", "load_queries", "run"),
     "validation": ("Violation", "validate"),
 }
@@ -68,8 +67,8 @@ _MODULES: Final = {name: (module, name) for module, names in _PLACES.items() for
 __all__ = [
     "AnnotatedReport",
     "Annotation",
-    "Build",
     "Entity",
+    "Figure",
     "InputError",
     "KGError",
     "KnowledgeGraph",
@@ -81,6 +80,7 @@ __all__ = [
     "QueryError",
     "Relation",
     "Report",
+    "Settings",
     "Source",
     "StoreError",
     "Violation",
@@ -95,7 +95,6 @@ __all__ = [
     "pipeline",
     "run",
     "validate",
-    "write",
 ]
 
 

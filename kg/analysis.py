@@ -29,7 +29,7 @@ def write_analysis(source: Queryable | Network, path: Path, *, language: Languag
     """Write the analysis of a graph as Markdown (CommonMark with tables).
 
     Args:
-        source: a graph, or the network that :func:`kg.network.project` made of it.
+        source: a graph, or the network that :func:`kg.projection.project` made of it.
         path: of the Markdown file.
         language: of headings and names; sentences stay in the language of their report.
     """

@@ -17,12 +17,12 @@ from kg.errors import InputError
 from kg.features import Hints
 from kg.figures import find_figures, moved
 from kg.linking import link
-from kg.models import AnnotatedReport, Annotation, Entity, Mention, Relation, Report
+from kg.models import AnnotatedReport, Annotation, Entity, Mention, PassageKind, Relation, Report
 from kg.normalization import Normalized
 from kg.relations import find_relations
 from kg.vocabulary import load_vocabulary
 
-LANGUAGES = ("zh",)
+LANGUAGES: Final = ("zh",)
 """Languages that reports are read in."""
 
 DEFAULT_MODEL: Final = Path(__file__).parent / "model"
@@ -32,10 +32,10 @@ LABELLER: Final = "labeller.crfsuite"
 RELATIONS: Final = "relations.json.gz"
 """Files in the folder of the models."""
 
-HINTS = ("kg_normalizer", "kg_values", "kg_names", "kg_shapes", "kg_definitions")
+HINTS: Final = ("kg_normalizer", "kg_values", "kg_names", "kg_shapes", "kg_definitions")
 """Components that prepare the decision of what a mention is."""
 
-STAGES = (*HINTS, "kg_mentions", "kg_linking", "kg_coreference", "kg_entities", "kg_relations", "kg_figures")
+STAGES: Final = (*HINTS, "kg_mentions", "kg_linking", "kg_coreference", "kg_entities", "kg_relations", "kg_figures")
 """Names of the components, in order."""
 
 
@@ -83,10 +83,6 @@ def create_relations(nlp: Language, name: str, model: str | None, min_confidence
         return doc
 
     return relations
-
-
-if not Doc.has_extension("figures"):
-    Doc.set_extension("figures", default=())
 
 
 @Language.component("kg_figures")
@@ -137,6 +133,7 @@ def pipeline(language: str = "zh", settings: Settings = DEFAULT) -> Language:
 @cache
 def _pipeline(language: str, settings: Settings) -> Language:
     nlp = spacy.blank(language)
+    nlp.tokenizer = recognition.Characters(nlp.vocab)
     without = list(settings.without)
     configs: dict[str, dict[str, Any]] = {
         "kg_names": {"without": without},
@@ -174,11 +171,14 @@ def _annotation(doc: Doc) -> Annotation:
         return replace(relation, sentence=original(*relation.sentence))
 
     return Annotation(
-        doc.text,
+        recognition.source_of(doc),
         tuple(moved_mention(mention) for mention in doc._.mentions),
         tuple(moved_relation(relation) for relation in doc._.relations),
         tuple(moved(figure, original) for figure in doc._.figures),
     )
+
+
+_TITLES: Final = frozenset({PassageKind.TITLE, PassageKind.HEADING})
 
 
 def annotate_report(
@@ -199,7 +199,9 @@ def annotate_report(
         doc._.definitions = definitions
         doc = nlp(doc)
         definitions = doc._.definitions
-        annotations.append(_annotation(doc))
+        found = _annotation(doc)
+        # a title is no sentence: it states nothing
+        annotations.append(replace(found, relations=()) if passage.kind in _TITLES else found)
         if tick is not None:
             tick()
     return AnnotatedReport(report, tuple(annotations))

@@ -6,7 +6,7 @@ from typing import Final
 
 from rdflib import Literal
 
-from kg.namespaces import CLASSES, PREFIXES
+from kg.namespaces import CLASSES, LABEL_OF, PREFIXES
 from kg.projection import Queryable
 
 
@@ -47,7 +47,6 @@ SELECT DISTINCT ?passage ?text WHERE {
   ?mention itsrdf:taIdentRef ?entity ; nif:referenceContext ?passage .
   ?passage nif:isString ?text .
 }"""
-_LABELS: Final = {str(iri): label for label, iri in CLASSES.items()}
 
 
 def find_candidates(graph: Queryable) -> list[Candidate]:
@@ -57,9 +56,9 @@ def find_candidates(graph: Queryable) -> list[Candidate]:
         reports.setdefault(entity, set()).add(str(report))
     texts = {passage: str(text) for passage, text in graph.query(_TEXTS).itertuples(index=False)}
     found = [
-        Candidate(iri, _LABELS[kind], str(key), int(count), tuple(sorted(reports[iri])), texts[first])
+        Candidate(iri, LABEL_OF[kind], str(key), int(count), tuple(sorted(reports[iri])), texts[first])
         for iri, kind, key, count, first in graph.query(_CANDIDATES).itertuples(index=False)
-        if kind in _LABELS
+        if kind in LABEL_OF
     ]
     return sorted(found, key=lambda one: (-one.mentions, one.label, one.key))
 
@@ -74,7 +73,7 @@ def to_turtle(candidates: list[Candidate]) -> str:
 
 
 def _entry(candidate: Candidate) -> Iterator[str]:
-    times = f"{candidate.mentions} mentions in {', '.join(candidate.reports)}"
+    times = f"{candidate.mentions} mention{'s' * (candidate.mentions > 1)} in {', '.join(candidate.reports)}"
     yield ""
     yield f"# {_comment(times)}"
     yield f"# {_comment(candidate.passage[:120])}"

@@ -149,15 +149,14 @@ def load_relation_model(path: str) -> RelationModel:
         InputError: if there is none at this path, or it is no model of this version.
     """
     try:
-        data = json.loads(gzip.decompress(Path(path).read_bytes()))
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"{path}: is no relation model; make one with: kg train GOLD -o FOLDER") from error
-    if data.get("format") != FORMAT:
-        raise InputError(f"{path}: is a model of another version; make a new one with: kg train GOLD -o FOLDER")
-    return _from_json(data)
+        return _from_json(json.loads(gzip.decompress(Path(path).read_bytes())))
+    except (OSError, ValueError, EOFError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{path}: is no relation model that can be read; make one with: kg train GOLD") from error
 
 
 def _from_json(data: Mapping[str, Any]) -> RelationModel:
+    if data["format"] != FORMAT:
+        raise ValueError(f"format {data['format']}")
     return RelationModel(
         properties=tuple(data["properties"]),
         first={feature: tuple((int(c), w) for c, w in weights.items()) for feature, weights in data["first"].items()},

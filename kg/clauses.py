@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from kg.expressions import alternatives
 from kg.models import LABELS, Mention
 from kg.resources import load_toml
 
@@ -83,7 +84,7 @@ IMPLIED: Final = "first person"
 
 @cache
 def _first_person() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, load_toml("patterns", "clauses.toml")["first_person"])))
+    return re.compile(alternatives(load_toml("patterns", "clauses.toml")["first_person"]))
 
 
 def _pieces(text: str, start: int, end: int, mentions: Iterable[Mention]) -> Iterator[_Piece]:
@@ -210,15 +211,14 @@ _ACTORS: Final = ("COUNTRY", "MISSION", "ORGANISATION", "RESOLUTION", "DOCUMENT"
 def _topic_grammar() -> _TopicGrammar:
     data = load_toml("patterns", "clauses.toml")
     place = f"[{SLOTS['PLACE']}{SLOTS['COUNTRY']}]"
-    adverbials = "|".join(map(re.escape, sorted(data["connectives"], key=lambda w: (-len(w), w))))
+    adverbials = alternatives(data["connectives"])
     lead = (
         rf"(?:{adverbials}|\d{{1,3}}\.|[(][a-z][)]|[- ·•“\"]"
         rf"|(?:在|自|到|截至|从|于)?{SLOTS['DATE']}(?:以来|期间|起|间|内|底|初|中)?"
         rf"|(?:在|从){place}(?:[、和]{place}){{0,20}}(?:境内|北部|南部|东部|西部|中部|等地|等国)?){{0,6}}"
     )
-    generic = "|".join(map(re.escape, sorted(data["generic_subjects"], key=lambda w: (-len(w), w))))
+    generic = alternatives(data["generic_subjects"])
     actors = list_of(_ACTORS)
-    with_partner = (
-        rf"{actors}(?:(?:还|也|一直|继续|正在|正)*(?:与|同|和){actors}(?:等)?(?:密切)?(?:合作|协作|协调|一道|一起))?"
-    )
+    adverbs = "(?:还|也|一直|继续|正在|正){0,4}"
+    with_partner = rf"{actors}(?:{adverbs}(?:与|同|和){actors}(?:等)?(?:密切)?(?:合作|协作|协调|一道|一起))?"
     return _TopicGrammar(re.compile(lead), re.compile(generic), re.compile(rf"{with_partner}(?!的)"))

@@ -4,9 +4,8 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 from rich.console import Console
@@ -14,6 +13,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kg import display, texts
 from kg.errors import InputError, KGError
+from kg.options import (
+    DEFAULT_OUTPUT,
+    CandidateFormat,
+    ConfidenceOption,
+    Format,
+    FormatOption,
+    GoldFiles,
+    ModelOption,
+    NoVocabulary,
+    Output,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,31 +41,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_DEFAULT_OUTPUT = Path("output")
-_WIDE = 160
+_WIDE: Final = 160
 """Columns of a table that goes into a file or another program."""
 
 _out = Console(width=None if sys.stdout.isatty() else _WIDE)
 _err = Console(stderr=True)
-
-
-class Format(StrEnum):
-    """How an answer is written."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-
-
-FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
-ModelOption = Annotated[
-    Path | None, typer.Option("--model", help="Folder of models made by «kg train»; by default those of the package.")
-]
-ConfidenceOption = Annotated[
-    float | None,
-    typer.Option("--min-confidence", min=0, max=1, help="State a relation only from this confidence (0–1)."),
-]
-Output = Annotated[Path, typer.Option("-o", "--output", help="Folder of the graph.", show_default=True)]
 
 
 def main() -> None:
@@ -107,7 +97,7 @@ def build(
         list[Path] | None,
         typer.Argument(help="Reports or folders of reports; without any, the bundled samples."),
     ] = None,
-    output: Output = _DEFAULT_OUTPUT,
+    output: Output = DEFAULT_OUTPUT,
     model: ModelOption = None,
     min_confidence: ConfidenceOption = None,
 ) -> None:
@@ -117,7 +107,7 @@ def build(
 
       kg build                               the bundled samples → ./output
       kg build A_80_1.txt other-reports/     files and folders
-      kg build reports/ -o /tmp/graph        another folder
+      kg build reports/ -o mali              another folder
       kg build --model my-model              models of one's own (see «kg train»)
     """
     from kg import building
@@ -188,7 +178,7 @@ def query(
     parameter: Annotated[
         list[str] | None, typer.Option("-p", "--param", help="What to ask a named query about: name=value.")
     ] = None,
-    output: Output = _DEFAULT_OUTPUT,
+    output: Output = DEFAULT_OUTPUT,
     format: FormatOption = Format.TABLE,
     list_: Annotated[bool, typer.Option("--list", help="List the named queries and their parameters.")] = False,
 ) -> None:
@@ -236,7 +226,7 @@ def explain(
     subject: Annotated[str, typer.Argument(help="Key, name or IRI of an entity.")],
     property: Annotated[str, typer.Argument(help="Name of a relation; «any» for all.")] = "any",
     object: Annotated[str, typer.Argument(help="Key, name or IRI of an entity; «any» for all.")] = "any",
-    output: Output = _DEFAULT_OUTPUT,
+    output: Output = DEFAULT_OUTPUT,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Show the sentences behind an edge, with report, paragraph, pattern and confidence.
@@ -264,7 +254,7 @@ def explain(
 
 
 @app.command()
-def validate(output: Output = _DEFAULT_OUTPUT) -> None:
+def validate(output: Output = DEFAULT_OUTPUT) -> None:
     """Check a graph against its shapes; exit code 1 if they object to anything.
 
     [bold]Examples[/bold]
@@ -281,12 +271,6 @@ def validate(output: Output = _DEFAULT_OUTPUT) -> None:
     if violations:
         _fail(f"{len(violations)} violations")
     _print("the graph fulfils all shapes")
-
-
-GoldFiles = Annotated[list[str], typer.Argument(help="Annotated passages as JSON lines; - is standard input.")]
-NoVocabulary = Annotated[
-    str, typer.Option("--no-vocabulary", help="Classes whose names must be found without their list: EVENT,PLACE")
-]
 
 
 @app.command()
@@ -392,16 +376,9 @@ def train(
     _print(f"{output}: models of {len(passages)} passages; use them with: kg build --model {output}")
 
 
-class CandidateFormat(StrEnum):
-    """How candidates are written."""
-
-    TABLE = "table"
-    TURTLE = "turtle"
-
-
 @app.command()
 def candidates(
-    output: Output = _DEFAULT_OUTPUT,
+    output: Output = DEFAULT_OUTPUT,
     format: Annotated[CandidateFormat, typer.Option("--format", help="How to write them.")] = CandidateFormat.TABLE,
 ) -> None:
     """List the names outside the vocabulary that the reports mention, with counts and passages.

@@ -6,13 +6,14 @@ noun; when no mention agrees, or a list names several that do, nothing is bound.
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from kg.expressions import alternatives
 from kg.gazetteer import begins_name
-from kg.models import Mention
+from kg.models import COREFERENCE, LABELLED, Mention
 from kg.resources import load_toml
 
 _REACH: Final = 60
@@ -43,6 +44,7 @@ class _Grammar:
     """Regular expressions with the group «noun»; the group «form» is the mention."""
 
     demonstrative: re.Pattern[str]
+    pointing: re.Pattern[str]
     title: re.Pattern[str]
     bare: re.Pattern[str]
     between: re.Pattern[str]
@@ -53,15 +55,16 @@ class _Grammar:
 def _grammar() -> _Grammar:
     data = load_toml("patterns", "coreference.toml")
     nouns = {word: _noun(row, word) for row in data["noun"] for word in row["words"]}
-    demonstrative = f"(?:{_alternatives(data['demonstratives'])})"
-    filler = f"(?:(?!{_alternatives(data['not_between'])})[\u4e00-\u9fff]){{0,5}}?"
-    titles = _alternatives(word for word, noun in nouns.items() if noun.title)
-    bare = _alternatives(word for word, noun in nouns.items() if noun.bare)
+    demonstrative = f"(?:{alternatives(data['demonstratives'])})"
+    filler = f"(?:(?!{alternatives(data['not_between'])})[\u4e00-\u9fff]){{0,5}}?"
+    titles = alternatives(word for word, noun in nouns.items() if noun.title)
+    bare = alternatives(word for word, noun in nouns.items() if noun.bare)
     return _Grammar(
-        demonstrative=re.compile(f"(?P<form>{demonstrative}{filler}(?P<noun>{_alternatives(nouns)}))"),
+        demonstrative=re.compile(f"(?P<form>{demonstrative}{filler}(?P<noun>{alternatives(nouns)}))"),
+        pointing=re.compile(demonstrative),
         title=re.compile(f"《(?P<form>(?P<noun>{titles}))》"),
         bare=re.compile(f"(?P<form>(?P<noun>{bare}))"),
-        between=re.compile(f'[》”"]?(?:{_alternatives(data["list_signs"])})[《“"]?'),
+        between=re.compile(f'[》”"]?(?:{alternatives(data["list_signs"])})[《“"]?'),
         nouns=nouns,
     )
 
@@ -76,14 +79,14 @@ def _noun(row: Mapping[str, Any], word: str) -> _Noun:
     )
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
-
-
 def resolve(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with those added that definite short forms make, in text order."""
-    known = sorted(mentions)
-    taken = {offset for mention in mentions for offset in range(mention.start, mention.end)}
+    """Return the mentions with those added that definite short forms make, in text order.
+
+    What the labeller takes for a new name and begins with a demonstrative is none: it is a short form of something
+    that stands here, or in another passage.
+    """
+    known = sorted(mention for mention in mentions if not _dangles(text, mention))
+    taken = {offset for mention in known for offset in range(mention.start, mention.end)}
     for match in _forms(text):
         if taken.isdisjoint(range(*match.span("form"))):
             mention = _bound(text, match, known)
@@ -91,6 +94,12 @@ def resolve(text: str, mentions: Sequence[Mention]) -> list[Mention]:
                 bisect.insort(known, mention)
                 taken.update(range(mention.start, mention.end))
     return known
+
+
+def _dangles(text: str, mention: Mention) -> bool:
+    if mention.known or not mention.reason.startswith(LABELLED):
+        return False
+    return _grammar().pointing.match(text, mention.start, mention.end) is not None
 
 
 def _forms(text: str) -> Iterator[re.Match[str]]:
@@ -111,7 +120,7 @@ def _bound(text: str, match: re.Match[str], known: Sequence[Mention]) -> Mention
             if at > 0 and _rivals(text, known[at - 1], known[at], noun):
                 return None
             antecedent = known[at]
-            reason = f"coreference to {antecedent.start}"
+            reason = f"{COREFERENCE} to {antecedent.start}"
             return Mention(*match.span("form"), antecedent.label, antecedent.key, reason=reason, known=antecedent.known)
     return None
 

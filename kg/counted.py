@@ -186,8 +186,11 @@ def _share(spot: Spot) -> Counted | None:
     return part and Counted(part.words, whole, part.span)
 
 
+_ADVERBS: Final = re.compile("(?:平均|仅|只|还|约|已|共|也|将|就){1,6}$")
+
+
 def _without_adverbs(text: str, start: int, end: int) -> int:
-    match = re.compile("(?:平均|仅|只|还|约|已|共|也|将|就)+$").search(text, start, end)
+    match = _ADVERBS.search(text, start, end)
     return match.start() if match else end
 
 
@@ -325,7 +328,7 @@ def _fate(spot: Spot) -> Counted | None:
     return spot.counted(*match.span(1)) if match else None
 
 
-_PURPOSE: Final = re.compile("(?:核准|专门|主要|将)*用于")
+_PURPOSE: Final = re.compile("(?:核准|专门|主要|将){0,4}用于")
 
 
 def _purpose(spot: Spot) -> Counted | None:

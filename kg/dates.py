@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from kg.expressions import any_of
 from kg.numerals import parse_chinese, scan
 from kg.resources import load_toml
 
@@ -68,20 +69,16 @@ class _Grammar:
 @cache
 def _grammar() -> _Grammar:
     data = load_toml("patterns", "dates.toml")
-    to = f" ?{_any(data['range_signs'])} ?"
+    to = f" ?{any_of(data['range_signs'])} ?"
     parts = {word: (row["months"][0], row["months"][1]) for row in data["part"] for word in row["words"]}
     clock = data["clock"]
     return _Grammar(
         term=_term_pattern(to, data["year_nouns"], data["year_edges"], data["month_edges"], parts, clock),
         to=re.compile(to),
-        listed=re.compile(_any(data["list_signs"])),
+        listed=re.compile(any_of(data["list_signs"])),
         parts=parts,
         afternoon=frozenset(clock["afternoon"]),
     )
-
-
-def _any(words: Sequence[str]) -> str:
-    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
 
 
 def _term_pattern(
@@ -92,7 +89,7 @@ def _term_pattern(
     parts: Mapping[str, object],
     clock: Mapping[str, list[str]],
 ) -> re.Pattern[str]:
-    noun = _any(nouns)
+    noun = any_of(nouns)
     span = (
         rf"(?P<first>{_YEAR})(?:年?{to}(?P<last>{_YEAR})(?P<spannoun>{noun})|(?P<sign>[-/–])"
         rf"(?P<short>{_YEAR}|[0-9]{{2}})(?P<shortnoun>{noun})?)(?![0-9]|[/.-][0-9]|号|{_MONTH}月|{_CHINESE})"
@@ -100,14 +97,14 @@ def _term_pattern(
     age = r"(?P<century>[0-9]{1,2}|[一二十]{1,3})世纪(?:(?P<tens>[1-9一二三四五六七八九])[0十]年代)?"
     decade = rf"(?P<decade>{_YEAR})年代"
     time = (
-        rf"(?:(?P<half>{_any([*clock['forenoon'], *clock['afternoon']])})?"
+        rf"(?:(?P<half>{any_of([*clock['forenoon'], *clock['afternoon']])})?"
         r"(?P<hour>2[0-3]|[01]?[0-9])(?:时|:)(?:(?P<minute>[0-5]?[0-9])分?)?)?"
     )
     month = (
-        rf"(?P<month>{_MONTH})(?:月(?:(?P<day>{_DAY})(?:日{time}|(?={to}{_DAY}日))|(?:{_any(month_edges)})?)"
+        rf"(?P<month>{_MONTH})(?:月(?:(?P<day>{_DAY})(?:日{time}|(?={to}{_DAY}日))|(?:{any_of(month_edges)})?)"
         rf"|(?={to}{_MONTH}月))"
     )
-    within = rf"(?P<part>{_any(list(parts))})|{month}|{_any(year_edges)}"
+    within = rf"(?P<part>{any_of(list(parts))})|{month}|{any_of(year_edges)}"
     year = rf"(?P<year>{_YEAR})(?:年(?:{within})?|{noun}|(?P<bare>))"
     alone = month.replace("(?P<", "(?P<lone")
     late = rf"(?P<late>{_DAY})日"

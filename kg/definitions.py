@@ -4,10 +4,12 @@ All offsets are in normalised text.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
+from kg.expressions import alternatives
 from kg.models import Mention
 from kg.resources import load_toml
 
@@ -36,19 +38,15 @@ class Definition:
 @cache
 def _grammar() -> tuple[re.Pattern[str], frozenset[str]]:
     data = load_toml("patterns", "definitions.toml")
-    opening = _alternatives(data["openings"])
-    other_name = _alternatives(data["other_names"])
+    opening = alternatives(data["openings"])
+    other_name = alternatives(data["other_names"])
     form = r"(?P<form>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9\-/·]{1,15}|[A-Z][A-Za-z0-9\-]{1,15})"
     bracket = rf"\((?!{other_name})(?:{_ENGLISH_NAME})?(?:{opening})?[“\"《〈]?{form}[”\"》〉]?\)"
     return re.compile(rf"[》”\"]?{bracket}"), frozenset(data["not_forms"])
 
 
-_ENGLISH_NAME = r"[A-Z][A-Za-z\-' ]{3,100}[,;:]"
+_ENGLISH_NAME: Final = r"[A-Z][A-Za-z\-' ]{3,100}[,;:]"
 """«(River Commission, RC)»: the name in English before its acronym."""
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definition]:
@@ -70,7 +68,7 @@ def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definit
             yield Definition(form, full.label, full.key, match.start("form"), full.known)
 
 
-_DEFINABLE = ("MISSION", "ORGANISATION", "INSTRUMENT", "EVENT", "COUNTRY", "PLACE")
+_DEFINABLE: Final = ("MISSION", "ORGANISATION", "INSTRUMENT", "EVENT", "COUNTRY", "PLACE")
 
 
 def _abbreviates(form: str, full: str) -> bool:

@@ -101,7 +101,7 @@ def _score_entities(scores: Scores, gold: GoldPassage, predicted: Annotation) ->
         scores.errors.append(f"{gold.id} spurious {label} {gold.text[start:end]!r}")
 
 
-_STANDARD: Final = {"COUNTRY", "MISSION", "RESOLUTION", "DATE", "QUANTITY"}
+_STANDARD: Final = frozenset({"COUNTRY", "MISSION", "RESOLUTION", "DATE", "QUANTITY"})
 
 
 def is_standard(label: str, key: str) -> bool:
@@ -165,7 +165,7 @@ def _directed(subject: str, name: str, object_: str) -> tuple[str, str, str]:
 
 def _gold_keys(gold: GoldPassage, predicted: Annotation) -> Mapping[object, str]:
     """Return the gold key that each predicted entity stands for: by place in the text, else by its own key."""
-    spelled = {key for e in gold.entities for key in [e.key]} | {k for s, _, o in gold.relations for k in (s, o)}
+    spelled = {entity.key for entity in gold.entities} | {k for s, _, o in gold.relations for k in (s, o)}
     by_canonical = {canonical("", key): key for key in sorted(spelled)}
     keys: dict[object, str] = {}
     for relation in predicted.relations:

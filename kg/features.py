@@ -124,7 +124,10 @@ _SHORT: Final = {
 
 def _marks(tokens: Sequence[Token], hints: Hints) -> list[str]:
     """Return for each token what each source of rules says of it, as one string."""
-    layers = [_layer(tokens, found) for found in (hints.names, hints.values, hints.shapes, hints.forms)]
+    # persons come and go: were their names known in training, the labeller would not learn what a new one looks like
+    persons = [mention for mention in hints.names if mention.label == "PERSON"]
+    names = [mention for mention in hints.names if mention.label != "PERSON"]
+    layers = [_layer(tokens, found) for found in (names, hints.values, (*persons, *hints.shapes), hints.forms)]
     return ["/".join(column) for column in zip(*layers, strict=True)]
 
 

@@ -13,8 +13,9 @@ from typing import Final
 
 from kg.clauses import BREAK, SLOTS, list_of, sentences, slot_text, topic
 from kg.counted import Counted, Earlier, Spot, edge, is_duration, read_counted
+from kg.expressions import any_of
 from kg.models import Entity, Figure, Mention
-from kg.phrases import WINDOW, any_of
+from kg.phrases import WINDOW
 from kg.quantities import QuantityMatch, find_quantities
 from kg.resources import load_toml
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-import spacy
-from spacy.matcher import PhraseMatcher
+import ahocorasick
 
-from kg.models import Entity, Mention
+from kg.expressions import alternatives
+from kg.models import AMBIGUOUS, Entity, Mention
 from kg.resources import load_toml
 from kg.vocabulary import NameKind, Vocabulary, load_vocabulary
 
@@ -33,15 +33,15 @@ class Gazetteer:
             vocabulary: whose names are looked for.
             language: ISO 639-1 code.
         """
-        tokenizer = spacy.blank(language)
-        self._tokenize = tokenizer.make_doc
         self._bearers: dict[str, Bearers] = vocabulary.forms(language)
         rules = load_toml("patterns", "names.toml")
         for word in rules["not_names"]:
             self._bearers.setdefault(word, _NOT_A_NAME)
         self._bounded = frozenset(rules["bounded"])
-        self._matcher = PhraseMatcher(tokenizer.vocab)
-        self._matcher.add("name", [self._tokenize(form) for form in self._bearers])
+        self._automaton = ahocorasick.Automaton()
+        for form in self._bearers:
+            self._automaton.add_word(form, len(form))
+        self._automaton.make_automaton()
 
     def find(self, text: str) -> Iterator[Mention]:
         """Yield a mention for each name in a normalised text; names with several bearers have no key."""
@@ -55,10 +55,8 @@ class Gazetteer:
         return tuple(sure if len(sure) == 1 else ())
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        tokens = self._tokenize(text)
-        for _, first, last in self._matcher(tokens):
-            start = tokens[first].idx
-            end = tokens[last - 1].idx + len(tokens[last - 1])
+        for last, length in self._automaton.iter(text) if self._bearers else ():
+            start, end = last + 1 - length, last + 1
             if not cuts_word(text, start, end) and self._may_begin(text, start, end):
                 yield start, end
 
@@ -74,7 +72,7 @@ class Gazetteer:
             yield Mention(start, end, entity.label, entity.key)
         else:
             keys = tuple(sorted(entity.key for entity, _ in bearers))
-            yield Mention(start, end, entity.label, "", reason="ambiguous label", candidates=keys)
+            yield Mention(start, end, entity.label, "", reason=AMBIGUOUS, candidates=keys)
 
 
 def cuts_word(text: str, start: int, end: int) -> bool:
@@ -93,16 +91,16 @@ def _is_latin(char: str) -> bool:
 
 
 @cache
-def _boundary() -> re.Pattern[str]:
-    words = sorted(load_toml("patterns", "shapes.toml")["boundaries"], key=lambda word: (-len(word), word))
-    return re.compile(f"(?:{'|'.join(map(re.escape, words))})$")
+def boundary() -> re.Pattern[str]:
+    """Return the expression for the words at whose end a name may begin."""
+    return re.compile(f"(?:{alternatives(load_toml('patterns', 'shapes.toml')['boundaries'])})$")
 
 
 def begins_name(text: str, start: int) -> bool:
     """Whether a name can begin at ``start``: at the edge of the text, after punctuation or a boundary word."""
     if start == 0 or not ("\u4e00" <= text[start - 1] <= "\u9fff"):
         return True
-    return text[start - 1] in "和与及国" or _boundary().search(text, max(0, start - 4), start) is not None
+    return text[start - 1] in "和与及国" or boundary().search(text, max(0, start - 4), start) is not None
 
 
 def longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -6,14 +6,15 @@ Library: python-crfsuite (CRFsuite by Naoaki Okazaki), which needs no GPU and re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import pycrfsuite
 
 from kg.errors import InputError
-from kg.features import Features, Hints, Token, features, tokenize
-from kg.models import Mention
+from kg.features import Hints, Token, features, tokenize
+from kg.models import LABELLED, Mention
 
-OUTSIDE = "O"
+OUTSIDE: Final = "O"
 
 
 class Labeller:
@@ -29,14 +30,14 @@ class Labeller:
         try:
             self._tagger.open(str(model))
         except (OSError, ValueError) as error:
-            raise InputError(f"{model}: is no labeller model; make one with: kg train GOLD -o {model}") from error
+            raise InputError(f"{model}: is no labeller model; make one with: kg train GOLD -o FOLDER") from error
 
     def label(self, text: str, hints: Hints) -> list[Mention]:
         """Return the mentions in a normalised text, each with its probability as score and without a key."""
         tokens = tokenize(text)
         if not tokens:
             return []
-        self._tagger.set(_sequence(text, tokens, hints))
+        self._tagger.set(features(text, tokens, hints))
         tags = self._tagger.tag()
         return [self._mention(tokens, tags, first, last) for first, last in spans_of(tags)]
 
@@ -44,11 +45,7 @@ class Labeller:
         score = min(self._tagger.marginal(tags[n], n) for n in {first, last})
         label = tags[first][2:]
         start, end = tokens[first].start, tokens[last].end
-        return Mention(start, end, label, "", reason="labeller", known=False, score=round(score, 4))
-
-
-def _sequence(text: str, tokens: Sequence[Token], hints: Hints) -> Features:
-    return features(text, tokens, hints)
+        return Mention(start, end, label, "", reason=LABELLED, known=False, score=round(score, 4))
 
 
 def spans_of(tags: Sequence[str]) -> Iterator[tuple[int, int]]:

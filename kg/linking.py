@@ -7,7 +7,7 @@ the vocabulary lists as ambiguous. They are decided by the passage alone: never 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from kg.models import Entity, Mention
+from kg.models import AMBIGUOUS, Entity, Mention
 from kg.vocabulary import Vocabulary
 
 
@@ -18,16 +18,16 @@ def link(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list
     With several candidates left it stays unlinked, its candidates recorded. A name with a single candidate that is
     also a common noun is no mention without such a sign, unless the labeller takes it for a name.
     """
-    sure = {mention.entity for mention in mentions if mention.reason != "ambiguous label"}
+    sure = {mention.entity for mention in mentions if mention.reason != AMBIGUOUS}
     linked: list[Mention] = []
     for mention in mentions:
-        linked.extend([mention] if mention.reason != "ambiguous label" else _decided(text, mention, sure, vocabulary))
+        linked.extend([mention] if mention.reason != AMBIGUOUS else _decided(text, mention, sure, vocabulary))
     return linked
 
 
 def _decided(text: str, mention: Mention, sure: Iterable[Entity], vocabulary: Vocabulary) -> Iterator[Mention]:
     present = set(sure)
-    bearers = [e for key in mention.candidates for e in _entities(vocabulary, key)]
+    bearers = [e for key in mention.candidates for e in vocabulary.by_key.get(key, ())]
     by_mention = [entity for entity in bearers if entity in present]
     by_country = [entity for entity in bearers if _country_of(vocabulary, entity) & present]
     for reason, fits in (("context: mentioned", by_mention), ("context: country", by_country)):
@@ -39,10 +39,6 @@ def _decided(text: str, mention: Mention, sure: Iterable[Entity], vocabulary: Vo
         yield replace(mention, key=fitting[0].key, reason="labeller: the only bearer of the name")
     elif len(bearers) > 1 or mention.score is not None:
         yield replace(mention, key=text[mention.start : mention.end], known=False)
-
-
-def _entities(vocabulary: Vocabulary, key: str) -> list[Entity]:
-    return [entity for entity in vocabulary.entries if entity.key == key]
 
 
 def _country_of(vocabulary: Vocabulary, entity: Entity) -> set[Entity]:

@@ -23,6 +23,16 @@ LABELS: Final = (
 """Mention labels, as in the evaluation guideline."""
 
 
+AMBIGUOUS: Final = "ambiguous label"
+"""Reason of a mention whose name is shared, before the context decides."""
+
+LABELLED: Final = "labeller"
+"""Reason of a mention that the labeller found and nothing else explains."""
+
+COREFERENCE: Final = "coreference"
+"""How the reason of a mention begins whose text is a short form and no name of the entity."""
+
+
 class PassageKind(StrEnum):
     """What a passage is in the layout of its report."""
 
@@ -143,8 +153,8 @@ class Relation:
 
     Attributes:
         sentence: span of the sentence in the passage.
-        pattern: id of the pattern in ``ontology/patterns``.
-        confidence: between 0 and 1.
+        pattern: id of the surest pattern in ``ontology/patterns`` that says it, or ``classifier`` if none does.
+        confidence: between 0 and 1; of the classifier where a model was used, else of the pattern.
     """
 
     subject: Entity

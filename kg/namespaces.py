@@ -35,6 +35,9 @@ CLASSES: Final = {
 }
 """Mention label → class of the ontology (evaluation guideline, «Entities»)."""
 
+LABEL_OF: Final = {str(iri): label for label, iri in CLASSES.items()}
+"""IRI of a class → mention label."""
+
 PREFIXES: Final[dict[str, str]] = {
     "dcterms": str(DCTERMS),
     "foaf": str(FOAF),

@@ -8,12 +8,6 @@ from typing import Final
 FIGURES: Final = r"(?:\d{1,3}(?:[ ,]\d{3}){1,6}(?!\d)|\d{1,15})(?:\.\d{1,6})?"
 """Pattern of a number in figures: ``94 000``, ``94,000``, ``6000``, ``1.16``."""
 
-NUMERALS: Final = "[零〇○一二三四五六七八九十百千万亿两廿卅]{1,20}"
-"""Pattern of a run of Chinese numerals; not every run is a number (see :func:`parse_number`)."""
-
-MULTIPLIERS: Final = "[十百千]?[万亿]{1,2}|[十百千]"
-"""Pattern of what may follow figures: ``3 600 万``, ``130 亿``, ``5 百万``."""
-
 _DIGITS: Final = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "○": 0,

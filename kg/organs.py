@@ -5,12 +5,13 @@ The bodies and the numbers of each year are in ``ontology/patterns/symbols.toml`
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 from typing import Any, Final
 
+from kg.expressions import alternatives
 from kg.resources import load_toml
 
 
@@ -92,11 +93,6 @@ def _organ(row: Mapping[str, Any]) -> Organ:
     low, high = row["bounds"]
     fields = {name: row[name] for name in ("prefix", "roman", "special", "default", "decisions_from")}
     return Organ(bounds=(low, high), **fields)
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """Return a pattern that matches any of ``words``, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def names_pattern() -> str:

@@ -5,12 +5,13 @@ a name is one character, so a word inside a name ends nothing.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from kg.clauses import ANY_SLOT, BREAK, SLOTS
+from kg.expressions import any_of
 from kg.resources import load_toml
 
 WINDOW: Final = 80
@@ -26,12 +27,6 @@ ENDS: Final = f"{BREAK}()—…"
 _OPEN: Final = ("COUNTRY", "PLACE", "DATE", "QUANTITY")
 _NAMES: Final = f"[{''.join(slot for label, slot in SLOTS.items() if label not in _OPEN)}]"
 """Names that end a noun phrase; behind that of a country or place a noun follows («两位海地领导人»)."""
-
-
-def any_of(*lists: Iterable[str]) -> str:
-    """Return an expression for one of several expressions, longer ones first."""
-    words = {word for words in lists for word in words}
-    return f"(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,9 @@ def limit_of(text: str, start: int) -> int:
 
 _PREPOSITIONS: Final = "在向对从以由仍正"
 _PASSIVES: Final = "被已即未遭获"
-_TRAILING: Final = re.compile('(?:和|及|与|以及|、|或|并|共|(?<!目)的|(?<![条公盟])约|近|逾|超过|另有|其中|于|[“"‘])+$')
+_TRAILING: Final = re.compile(
+    '(?:和|及|与|以及|、|或|并|共|(?<!目)的|(?<![条公盟])约|近|逾|超过|另有|其中|于|[“"‘]){1,8}$'
+)
 
 
 def phrase_end(text: str, start: int, limit: int) -> int:
@@ -209,7 +206,7 @@ def lexicon() -> Lexicon:
     begins = any_of(data["clause_begins"], data["changes"])
     return Lexicon(
         duration=re.compile(any_of(data["durations"])),
-        about=re.compile(f"(?:{_about()})+$"),
+        about=re.compile(f"(?:{_about()}){{1,4}}$"),
         lead=re.compile(lead),
         money=re.compile(f"(?![和与及或])(?:[\u4e00-\u9fff]{{2,4}})?{any_of(data['money_nouns'])}"),
         people=re.compile(f"{any_of(data['people'])}$"),

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, NotRequired, Protocol, TypedDict
 import networkx as nx
 import pandas as pd
 
-from kg.namespaces import CLASSES, UNKG
+from kg.expressions import alternatives
+from kg.namespaces import CLASSES, LABEL_OF, UNKG
 
 if TYPE_CHECKING:
     Network = nx.MultiDiGraph[str]
@@ -113,7 +114,6 @@ SELECT DISTINCT ?entity ?kind ?text (LANG(?text) AS ?language) WHERE {
 }"""
 _CANDIDATES: Final = """
 SELECT DISTINCT ?entity WHERE { ?entity unkg:isCandidate true }"""
-_LABELS: Final = {str(iri): label for label, iri in CLASSES.items()}
 
 
 class _Statement(TypedDict):
@@ -130,20 +130,20 @@ class _Tables:
     """The answers to the queries of a projection, indexed."""
 
     def __init__(self, graph: Queryable) -> None:
-        self.reports = {r["report"]: (r["key"], r["title"] or r["key"]) for r in _rows(graph, _REPORTS)}
-        self.passages = {r["passage"]: (r["report"], r["number"]) for r in _rows(graph, _PASSAGES)}
+        self.reports = {r["report"]: (r["key"], r["title"] or r["key"]) for r in rows(graph, _REPORTS)}
+        self.passages = {r["passage"]: (r["report"], r["number"]) for r in rows(graph, _PASSAGES)}
         self.entities = {
-            r["entity"]: (_LABELS[r["class"]], r["key"]) for r in _rows(graph, _KEYS) if r["class"] in _LABELS
+            r["entity"]: (LABEL_OF[r["class"]], r["key"]) for r in rows(graph, _KEYS) if r["class"] in LABEL_OF
         }
-        self.candidates = {r["entity"] for r in _rows(graph, _CANDIDATES)}
-        self.names = _names(_rows(graph, _NAMES))
+        self.candidates = {r["entity"] for r in rows(graph, _CANDIDATES)}
+        self.names = _names(rows(graph, _NAMES))
         self.mentions: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self.anchors: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row in _rows(graph, _MENTIONS):
+        for row in rows(graph, _MENTIONS):
             counts, report = self.mentions[row["entity"]], self.report_of(row["passage"])
             counts[report] = counts.get(report, 0) + int(row["count"])
             self.anchors[row["passage"]].append((row["name"], row["entity"]))
-        self.statements = [_statement(row) for row in _rows(graph, _STATEMENTS)]
+        self.statements = [_statement(row) for row in rows(graph, _STATEMENTS)]
         self.dates: defaultdict[str, set[str]] = defaultdict(set)
         for statement in self.statements:
             if statement["property"] == "occurredOn":
@@ -194,7 +194,7 @@ class _Tables:
         }
 
 
-def _rows(graph: Queryable, sparql: str) -> list[dict[str, str]]:
+def rows(graph: Queryable, sparql: str) -> list[dict[str, str]]:
     """Return the rows of an answer as strings, in a fixed order; an unbound variable is an empty string."""
     frame = graph.query(sparql)
     text = [["" if pd.isna(cell) else str(cell) for cell in row] for row in frame.itertuples(index=False)]
@@ -255,7 +255,7 @@ def _marks(statement: _Statement, anchors: Iterable[tuple[str, str]]) -> list[tu
             owners[name] = entity
     if not owners:
         return []
-    pattern = "|".join(re.escape(name) for name in sorted(owners, key=lambda name: (-len(name), name)))
+    pattern = alternatives(owners)
     roles = {statement["object"]: "object", statement["subject"]: "subject"}
     found = ((match, owners[match[0]]) for match in re.finditer(pattern, statement["text"]))
     return [(match.start(), match.end(), roles[owner]) for match, owner in found if owner in roles]

@@ -25,10 +25,10 @@ from rdflib.namespace import XSD
 
 from kg import namespaces
 from kg.errors import OntologyError, QueryError
+from kg.models import COREFERENCE
 from kg.namespaces import CLASSES, UNKG
 from kg.projection import Queryable
 from kg.resources import ontology_path
-from kg.triples import COREFERENCE
 from kg.vocabulary import load_properties
 
 ANY: Final = "any"

@@ -11,6 +11,7 @@ from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
 
 from kg.coreference import resolve
 from kg.dates import find_dates
@@ -18,7 +19,7 @@ from kg.definitions import Definition, find_definitions
 from kg.features import Hints
 from kg.gazetteer import Gazetteer, cuts_word, load_gazetteer
 from kg.labelling import Labeller, load_labeller
-from kg.models import Entity, Mention
+from kg.models import AMBIGUOUS, COREFERENCE, Entity, Mention
 from kg.normalization import Normalized, normalize
 from kg.quantities import find_quantities
 from kg.shapes import find_shapes
@@ -32,8 +33,9 @@ CLOSED: Final = frozenset({"COUNTRY", "MISSION", "RESOLUTION", "DOCUMENT", "DATE
 
 def register_extensions() -> None:
     """Declare the attributes that the components keep on documents and spans; safe to call again."""
-    doc_attributes = {"normalized": None, "hints": Hints(), "mentions": (), "relations": (), "definitions": ()}
-    for name, default in doc_attributes.items():
+    attributes: dict[str, object] = {"source": None, "normalized": None, "hints": Hints()}
+    attributes |= dict.fromkeys(("mentions", "relations", "figures", "definitions"), ())
+    for name, default in attributes.items():
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
     for name in ("reason", "score", "known"):
@@ -44,10 +46,30 @@ def register_extensions() -> None:
 register_extensions()
 
 
+class Characters:
+    """Tokenizer: one token for each code point, blanks included, so that the number of a token is its offset."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        """Use the strings of ``vocab``."""
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Return the text as a document."""
+        doc = Doc(self.vocab, words=list(text), spaces=[False] * len(text))
+        doc._.source = text
+        return doc
+
+
+def source_of(doc: Doc) -> str:
+    """Return the text of a document; spaCy would put it together from the tokens each time."""
+    source: str | None = doc._.source
+    return doc.text if source is None else source
+
+
 @Language.component("kg_normalizer")
 def normalizer(doc: Doc) -> Doc:
     """Clean the text for matching."""
-    doc._.normalized = normalize(doc.text)
+    doc._.normalized = normalize(source_of(doc))
     return doc
 
 
@@ -96,7 +118,7 @@ def definitions(doc: Doc) -> Doc:
     kept = select((*hints.names, *hints.values, *hints.shapes))
     known = {*doc._.definitions, *find_definitions(text, kept)}
     defined = tuple(_defined(text, known))
-    bound = tuple(m for m in resolve(text, select((*kept, *defined))) if m.reason.startswith("coreference"))
+    bound = tuple(m for m in resolve(text, select((*kept, *defined))) if m.reason.startswith(COREFERENCE))
     doc._.hints = replace(hints, forms=(*defined, *bound))
     doc._.definitions = tuple(sorted(known))
     return doc
@@ -110,7 +132,7 @@ def _defined(text: str, definitions: Iterable[Definition]) -> Iterator[Mention]:
 
 
 # Which of two candidates for the same stretch is kept: the one whose reason stands further left here.
-_RANK: Final = ("symbol", "exact label", "definition", "ambiguous label", "date", "quantity")
+_RANK: Final = ("symbol", "exact label", "definition", AMBIGUOUS, "date", "quantity")
 
 
 def _rank(mention: Mention) -> int:
@@ -154,7 +176,7 @@ def create_mentions(nlp: Language, name: str, model: str | None, without: list[s
 
 
 def _bound(mention: Mention) -> bool:
-    return mention.reason.startswith("coreference")
+    return mention.reason.startswith(COREFERENCE)
 
 
 def labelled(text: str, hints: Hints, labeller: Labeller, gazetteer: Gazetteer) -> list[Mention]:
@@ -218,9 +240,7 @@ def to_spans(doc: Doc, found: Sequence[Mention], iris: Mapping[Entity, str]) -> 
     for mention in found:
         start, end = normalized.to_original(mention.start, mention.end)
         kb_id = iris.get(mention.entity, mention.key)
-        span = doc.char_span(start, end, mention.label, kb_id=kb_id, alignment_mode="expand")
-        if span is None:
-            continue
+        span = Span(doc, start, end, mention.label, kb_id=kb_id)
         span._.reason, span._.score, span._.known = mention.reason, mention.score, mention.known
         spans.append(span)
     return spans

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from kg.models import Mention
+from kg.expressions import alternatives, longest_first
+from kg.gazetteer import boundary
+from kg.models import AMBIGUOUS, Mention
 from kg.resources import load_toml
 
 _LONGEST: Final = 32
@@ -77,8 +79,8 @@ def _grammar() -> _Grammar:
     return _Grammar(
         heads=heads,
         head=re.compile(_guarded(heads, data)),
-        boundary=re.compile(f"(?:{_alternatives(data['boundaries'])})$"),
-        inner=re.compile(_alternatives(data["inner_words"])),
+        boundary=boundary(),
+        inner=re.compile(alternatives(data["inner_words"])),
         generic=frozenset((*data["generic"], *dated)),
         generic_start=tuple(data["generic_starts"]),
         generic_titles=frozenset(data["generic_titles"]),
@@ -95,19 +97,11 @@ def _fixed_row(row: Mapping[str, Any], transliteration: str) -> _Fixed:
     return _Fixed(re.compile(pattern), row["label"], row.get("extends", False))
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, _longest_first(words)))
-
-
-def _longest_first(words: Iterable[str]) -> list[str]:
-    return sorted(words, key=lambda word: (-len(word), word))
-
-
 def _guarded(words: Iterable[str], data: Mapping[str, Any]) -> str:
     """Return alternatives of which each fails beside the characters that make it part of another word."""
     return "|".join(
         _beside("(?<!", data["not_after"].get(word)) + re.escape(word) + _beside("(?!", data["not_before"].get(word))
-        for word in _longest_first(words)
+        for word in longest_first(words)
     )
 
 
@@ -168,7 +162,7 @@ def _is_generic(words: str) -> bool:
 
 
 def _headed(text: str, found: Sequence[Mention], ends: Mapping[int, Mention]) -> Iterator[Mention]:
-    sure = (mention for mention in found if mention.reason != "ambiguous label")
+    sure = (mention for mention in found if mention.reason != AMBIGUOUS)
     covered = {offset for mention in sure for offset in range(mention.start, mention.end)}
     for match in _grammar().head.finditer(text):
         if match.end() - 1 in covered:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from kg.errors import InputError
+from kg.expressions import alternatives
 from kg.numerals import parse_chinese
 from kg.organs import (
     COUNCIL,
@@ -18,7 +19,6 @@ from kg.organs import (
     Organ,
     Shape,
     adopter_beside,
-    alternatives,
     default_organ,
     names_pattern,
     organ_before,

@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import pyoxigraph as ox
-from rdflib.namespace import OWL, RDF, RDFS, SKOS
+from rdflib.namespace import RDFS, SKOS
 
 from kg.namespaces import CLASSES, UNKG
 from kg.resources import ontology_path
-from kg.vocabulary import read_turtle
+from kg.vocabulary import load_properties, read_turtle
 
 Language = Literal["zh", "en"]
 """Languages that page and analysis are written in."""
@@ -48,10 +48,8 @@ def group_of(name: str) -> str:
 
 @cache
 def symmetric() -> frozenset[str]:
-    """Return the properties that the ontology declares to hold in both directions."""
-    kind = ox.NamedNode(str(OWL.SymmetricProperty))
-    subjects = (t.subject for t in _schema() if t.predicate.value == str(RDF.type) and t.object == kind)
-    return frozenset(_fragment(subject.value) for subject in subjects if isinstance(subject, ox.NamedNode))
+    """Return the relations that the ontology declares to hold in both directions."""
+    return frozenset(name for name, prop in load_properties().items() if prop.symmetric)
 
 
 def _words(name: str) -> str:
@@ -59,21 +57,12 @@ def _words(name: str) -> str:
 
 
 @cache
-def _schema() -> list[ox.Triple]:
-    return read_turtle(ontology_path("schema.ttl"))
-
-
-def _fragment(iri: str) -> str:
-    return iri.removeprefix(str(UNKG))
-
-
-@cache
 def _schema_names() -> Mapping[str, Mapping[str, str]]:
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for triple in _schema():
+    for triple in read_turtle(ontology_path("schema.ttl")):
         subject, value = triple.subject, triple.object
         if not isinstance(subject, ox.NamedNode) or not isinstance(value, ox.Literal):
             continue
         if triple.predicate.value in (str(RDFS.label), str(SKOS.prefLabel)) and value.language:
-            names[_fragment(subject.value)][value.language] = value.value
+            names[subject.value.removeprefix(str(UNKG))][value.language] = value.value
     return dict(names)

@@ -45,8 +45,8 @@ def train(passages: Sequence[GoldPassage], folder: Path, without: tuple[str, ...
     """
     if not any(passage.entities for passage in passages):
         raise InputError("these passages hold no annotated mention; give more of them")
-    labeller = train_labeller(example(passage, without) for passage in passages)
     relations = dump_relation_model(train_relations([judged_pairs(passage) for passage in passages]))
+    labeller = train_labeller(example(passage, without) for passage in passages)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / LABELLER).write_bytes(labeller)
     (folder / RELATIONS).write_bytes(relations)
@@ -87,7 +87,7 @@ def train_labeller(examples: Iterable[Example]) -> bytes:
         if one.tags:
             trainer.append(one.features, one.tags)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "labeller.crfsuite"
+        path = Path(folder) / LABELLER
         trainer.train(str(path))
         return path.read_bytes()
 
@@ -121,6 +121,9 @@ PARTS: Final = 5
 _SEEN: Final = 2
 """A feature must occur so often to have a weight."""
 
+_KINDS: Final = 2
+"""There must be pairs in a relation and pairs in none."""
+
 _FEWEST: Final = 4
 """With fewer examples than this a property is left to the patterns."""
 
@@ -140,8 +143,11 @@ def train_relations(passages: Sequence[JudgedPairs]) -> RelationModel:
             for number, name, row in collective(passage.pairs, odds):
                 rows.append(row)
                 truth.append(name in passage.properties[number])
-    weights, threshold = _train_second(rows, np.array(truth))
     first = _train_first(passages)
+    if len(set(truth)) < _KINDS:
+        # too little to learn from: all is left to the patterns
+        return RelationModel((), {}, (), {}, 0.5)
+    weights, threshold = _train_second(rows, np.array(truth))
     return RelationModel(first.properties, first.first, first.bias, weights, threshold)
 
 

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Final
 
 import pyoxigraph as ox
 from rdflib import URIRef
@@ -16,14 +15,11 @@ from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, XSD
 
 from kg import namespaces
 from kg.errors import ProvenanceError
-from kg.models import AnnotatedReport, Annotation, Entity, Figure, Mention, Passage, Relation
+from kg.models import COREFERENCE, AnnotatedReport, Annotation, Entity, Figure, Mention, Passage, Relation
 from kg.namespaces import CLASSES, EDTF, ITSRDF, NIF, QB, SCHEMA, UNKG
 from kg.normalization import normalize
 from kg.resources import ontology_path
 from kg.vocabulary import load_vocabulary, read_turtle
-
-COREFERENCE: Final = "coreference"
-"""How the reason of a mention begins whose text is a short form and no name of the entity."""
 
 
 def report_quads(annotated: AnnotatedReport) -> list[ox.Quad]:

@@ -19,7 +19,7 @@ from rdflib.term import Node
 from kg.errors import OntologyError
 from kg.graph import KnowledgeGraph
 from kg.namespaces import BASE, CLASSES, UNKG
-from kg.projection import natural
+from kg.projection import natural, rows
 from kg.resources import ontology_path
 from kg.vocabulary import load_properties
 
@@ -162,10 +162,10 @@ class _Teller:
 
     def __init__(self, graph: KnowledgeGraph, results: Graph) -> None:
         self.results = results
-        self.keys = {row["node"]: row["keys"] for row in _rows(graph, _KEYS)}
-        self.passages = {row["passage"]: (row["report"], row["number"]) for row in _rows(graph, _PASSAGES)}
-        self.statements = {row["statement"]: row for row in _rows(graph, _STATEMENTS)}
-        mentions = sorted(_rows(graph, _MENTIONS), key=lambda row: natural(row["mention"]))
+        self.keys = {row["node"]: row["keys"] for row in rows(graph, _KEYS)}
+        self.passages = {row["passage"]: (row["report"], row["number"]) for row in rows(graph, _PASSAGES)}
+        self.statements = {row["statement"]: row for row in rows(graph, _STATEMENTS)}
+        mentions = sorted(rows(graph, _MENTIONS), key=lambda row: natural(row["mention"]))
         self.contexts = {row["mention"]: row["passage"] for row in mentions}
         for row in self.statements.values():
             self.contexts |= {row[role]: row["passage"] for role in _TARGETS}
@@ -209,9 +209,3 @@ class _Teller:
             ends = (self.name(statement["subject"]), statement["property"], self.name(statement["object"]))
             return " ".join(end.removeprefix(str(UNKG)) or "?" for end in ends)
         return self.keys.get(node) or node.removeprefix(str(UNKG)).removeprefix(BASE)
-
-
-def _rows(graph: KnowledgeGraph, sparql: str) -> list[dict[str, str]]:
-    frame = graph.query(sparql)
-    text = frame.astype(object).where(frame.notna(), "")
-    return [{str(name): str(cell) for name, cell in row.items()} for row in text.to_dict("records")]

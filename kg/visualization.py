@@ -53,7 +53,7 @@ def write_page(network: Network, path: Path, *, title: str | None = None, langua
     """Write the interactive page of ``network``.
 
     Args:
-        network: as :func:`kg.network.project` gives it.
+        network: as :func:`kg.projection.project` gives it.
         path: of the HTML file.
         title: heading of the page, as plain text.
         language: of labels and texts when the page opens; a button changes it.

@@ -13,7 +13,7 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from kg.errors import OntologyError
 from kg.models import Entity
-from kg.namespaces import CLASSES, UNKG
+from kg.namespaces import CLASSES, LABEL_OF, UNKG
 from kg.normalization import normalize
 from kg.resources import ontology_path
 
@@ -73,6 +73,14 @@ class Vocabulary:
     def by_iri(self) -> Mapping[str, Entry]:
         """Entry for each IRI."""
         return {entry.iri: entry for entry in self.entries.values()}
+
+    @cached_property
+    def by_key(self) -> Mapping[str, tuple[Entity, ...]]:
+        """Entities with each key; a mission and an organisation may share one."""
+        found: defaultdict[str, list[Entity]] = defaultdict(list)
+        for entity in self.entries:
+            found[entity.key].append(entity)
+        return {key: tuple(entities) for key, entities in found.items()}
 
     def without(self, labels: Iterable[str]) -> "Vocabulary":
         """Return the vocabulary without the entries of these mention labels."""
@@ -140,9 +148,6 @@ def read_turtle(path: Path) -> list[ox.Triple]:
         raise OntologyError(f"{path.name} is no valid Turtle: {error}") from error
 
 
-_LABELS: Final = {str(iri): label for label, iri in CLASSES.items()}
-
-
 def _entry(path: Path, iri: str, triples: list[ox.Triple]) -> Entry:
     names: list[Name] = []
     facts: defaultdict[str, list[str]] = defaultdict(list)
@@ -152,7 +157,7 @@ def _entry(path: Path, iri: str, triples: list[ox.Triple]) -> Entry:
             names.append(Name(value.value, value.language or "", _KINDS[predicate]))
         else:
             facts[predicate.rsplit("#")[-1].rsplit("/")[-1]].append(_text(value))
-    label = next((_LABELS[kind] for kind in facts["type"] if kind in _LABELS), None)
+    label = next((LABEL_OF[kind] for kind in facts["type"] if kind in LABEL_OF), None)
     keys = facts[DCTERMS.identifier.fragment or "identifier"]
     if label is None or len(keys) != 1:
         raise OntologyError(f"{path.name}: {iri} needs one class of the schema and one dcterms:identifier")
@@ -213,7 +218,7 @@ def _classes(objects: _Objects, iri: str, end: str) -> frozenset[str]:
     labels: set[str] = set()
     for value in objects.get((iri, end), []):
         for member in _members(objects, value.value):
-            labels |= THINGS if member == str(UNKG.Entity) else {_LABELS[member]}
+            labels |= THINGS if member == str(UNKG.Entity) else {LABEL_OF[member]}
     return frozenset(labels)
 
 

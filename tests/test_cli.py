@@ -34,7 +34,7 @@ def kg(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
     return int(stopped.value.code or 0)
 
 
-COMMANDS = ("build", "annotate", "query", "explain", "validate", "evaluate")
+COMMANDS = ("build", "annotate", "query", "explain", "validate", "evaluate", "train", "candidates")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -16,7 +16,7 @@ PACKAGE: Final = Path(kg.__file__).parent
 MODULES: Final = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
 
 LAYERS: Final[Mapping[str, frozenset[str]]] = {
-    "foundation": frozenset({"errors", "models", "namespaces", "resources"}),
+    "foundation": frozenset({"errors", "expressions", "models", "namespaces", "resources"}),
     "parsers and vocabulary": frozenset(
         {"dates", "normalization", "numerals", "organs", "quantities", "symbols", "terms", "vocabulary"}
     ),
@@ -35,7 +35,7 @@ LAYERS: Final[Mapping[str, frozenset[str]]] = {
             *{"store", "tables", "triples", "validation", "visualization"},
         }
     ),
-    "commands": frozenset({"building", "cli", "display", "texts"}),
+    "commands": frozenset({"building", "cli", "display", "options", "texts"}),
 }
 BELOW: Final[Mapping[str, frozenset[str]]] = {
     "foundation": frozenset(),

@@ -1,0 +1,40 @@
+"""Options that several commands share, and the choices that they offer."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+DEFAULT_OUTPUT: Final = Path("output")
+"""Folder of the graph where a command names none."""
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class CandidateFormat(StrEnum):
+    """How candidates are written."""
+
+    TABLE = "table"
+    TURTLE = "turtle"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
+ModelOption = Annotated[
+    Path | None, typer.Option("--model", help="Folder of models made by «kg train»; by default those of the package.")
+]
+ConfidenceOption = Annotated[
+    float | None,
+    typer.Option("--min-confidence", min=0, max=1, help="State a relation only from this confidence (0–1)."),
+]
+Output = Annotated[Path, typer.Option("-o", "--output", help="Folder of the graph.", show_default=True)]
+GoldFiles = Annotated[list[str], typer.Argument(help="Annotated passages as JSON lines; - is standard input.")]
+NoVocabulary = Annotated[
+    str, typer.Option("--no-vocabulary", help="Classes whose names must be found without their list: EVENT,PLACE")
+]
