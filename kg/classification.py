@@ -35,14 +35,15 @@ class RelationModel:
 
     Attributes:
         properties: those that the model knows, in the order of the first stage's columns.
-        first: feature → (column, weight) pairs.
+        first: feature → (column, weight) pairs; weights are whole hundredths, so that their sum is the same in
+            every order.
         bias: of each column.
         second: feature of the second stage → weight.
         threshold: probability from which a relation is stated; chosen in training for the best F1.
     """
 
     properties: tuple[str, ...]
-    first: Mapping[str, tuple[tuple[int, float], ...]]
+    first: Mapping[str, tuple[tuple[int, int], ...]]
     bias: tuple[float, ...]
     second: Mapping[str, float]
     threshold: float
@@ -58,13 +59,13 @@ class RelationModel:
 
     def log_odds(self, pair: Pair) -> dict[str, float]:
         """Return the first stage's log odds of each property that the pair's classes allow."""
-        scores = list(self.bias)
+        scores = [0] * len(self.bias)
         for feature in pair.features:
             for column, weight in self.first.get(feature, ()):
                 scores[column] += weight
         fits = load_properties()
         return {
-            name: max(-_LIMIT, min(_LIMIT, scores[column]))
+            name: max(-_LIMIT, min(_LIMIT, self.bias[column] + scores[column] / 100))
             for column, name in enumerate(self.properties)
             if allows(fits[name], pair)
         }
@@ -180,6 +181,6 @@ def dump_relation_model(model: RelationModel) -> bytes:
     return gzip.compress(text.encode(), mtime=0)
 
 
-def strip(weights: Iterable[tuple[int, float]], least: float = 0.02) -> tuple[tuple[int, float], ...]:
-    """Return the weights that matter, rounded: small ones only make the file larger."""
-    return tuple((column, round(weight, 2)) for column, weight in weights if abs(weight) >= least)
+def hundredths(weights: Iterable[tuple[int, float]], least: float = 0.02) -> tuple[tuple[int, int], ...]:
+    """Return the weights that matter as whole hundredths: small ones only make the file larger."""
+    return tuple((column, round(100 * weight)) for column, weight in weights if abs(weight) >= least)

@@ -26,6 +26,9 @@ LABELS: Final = (
 AMBIGUOUS: Final = "ambiguous label"
 """Reason of a mention whose name is shared, before the context decides."""
 
+EXACT: Final = "exact label"
+"""Reason of a mention that is a name of exactly one entity of the vocabulary."""
+
 LABELLED: Final = "labeller"
 """Reason of a mention that the labeller found and nothing else explains."""
 
@@ -128,7 +131,7 @@ class Mention:
     end: int
     label: str
     key: str
-    reason: str = "exact label"
+    reason: str = EXACT
     known: bool = True
     score: float | None = None
     candidates: tuple[str, ...] = ()

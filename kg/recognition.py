@@ -19,7 +19,7 @@ from kg.definitions import Definition, find_definitions
 from kg.features import Hints
 from kg.gazetteer import Gazetteer, cuts_word, load_gazetteer
 from kg.labelling import Labeller, load_labeller
-from kg.models import AMBIGUOUS, COREFERENCE, Entity, Mention
+from kg.models import AMBIGUOUS, COREFERENCE, EXACT, LABELS, Entity, Mention
 from kg.normalization import Normalized, normalize
 from kg.quantities import find_quantities
 from kg.shapes import find_shapes
@@ -132,7 +132,7 @@ def _defined(text: str, definitions: Iterable[Definition]) -> Iterator[Mention]:
 
 
 # Which of two candidates for the same stretch is kept: the one whose reason stands further left here.
-_RANK: Final = ("symbol", "exact label", "definition", AMBIGUOUS, "date", "quantity")
+_RANK: Final = ("symbol", EXACT, "definition", AMBIGUOUS, "date", "quantity")
 
 
 def _rank(mention: Mention) -> int:
@@ -212,6 +212,7 @@ def _ruled(
 
 _PUNCTUATION: Final = re.compile("[。;!?\n]")
 _LONGEST: Final = 80
+_SURE: Final = 0.9
 
 
 def _is_name(name: str) -> bool:
@@ -224,12 +225,17 @@ def _identified(
     text: str, mention: Mention, explained: Mapping[tuple[int, int, str], Mention], gazetteer: Gazetteer
 ) -> Mention:
     hint = explained.get((mention.start, mention.end, mention.label))
+    if hint is None and mention.score is not None and mention.score < _SURE:
+        # the vocabulary knows better what a name stands for than an unsure labeller
+        places = ((mention.start, mention.end, label) for label in LABELS)
+        others = [explained[place] for place in places if place in explained]
+        hint = next((other for other in others if other.reason == EXACT), None)
     if hint is not None:
         return replace(hint, score=mention.score)
     name = text[mention.start : mention.end]
     bearer = next(iter(gazetteer.bearers(name, mention.label)), None)
     if bearer is not None:
-        return replace(mention, key=bearer.key, reason="exact label", known=True)
+        return replace(mention, key=bearer.key, reason=EXACT, known=True)
     return replace(mention, key=name)
 
 

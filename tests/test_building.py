@@ -1,6 +1,9 @@
 """From files to outputs: all of them or none, the good files in spite of the bad."""
 
 import filecmp
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -151,3 +154,12 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 def test_samples_ship() -> None:
     assert sorted(building.samples().glob("*.txt"))
+
+
+def test_the_samples_give_the_same_bytes_in_every_process(tmp_path: Path) -> None:
+    program = "import sys; from kg import building; building.write(building.build([building.samples()]), sys.argv[1])"
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", program, str(tmp_path / seed)], env=environment, check=True)
+    names = [name for name in building.OUTPUTS if name != "store"]
+    assert filecmp.cmpfiles(tmp_path / "1", tmp_path / "2", names, shallow=False) == (names, [], [])

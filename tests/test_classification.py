@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.classification import RelationModel, collective, dump_relation_model, load_relation_model, strip
+from kg.classification import RelationModel, collective, dump_relation_model, hundredths, load_relation_model
 from kg.errors import InputError
 from kg.models import Entity
 from kg.pairs import Pair
@@ -21,8 +21,14 @@ def pair(*features: str, subject: Entity = ONE, object_: Entity = OTHER) -> Pair
 
 @pytest.fixture
 def model() -> RelationModel:
-    first = {"help": ((0, -1.0), (1, 2.0)), "in": ((0, 3.0),)}
+    first = {"help": ((0, -100), (1, 200)), "in": ((0, 300),)}
     return RelationModel(("operatesIn", "supports"), first, (-1.0, -1.0), {"own": 1.0}, 0.5)
+
+
+def test_the_order_of_features_does_not_show() -> None:
+    many = RelationModel(("supports",), {str(n): ((0, n),) for n in range(200)}, (0.1,), {}, 0.5)
+    names = [str(n) for n in range(200)]
+    assert many.log_odds(pair(*names[::2])) == many.log_odds(pair(*reversed(names[::2])))
 
 
 def test_features_add_up_to_log_odds(model: RelationModel) -> None:
@@ -58,7 +64,7 @@ def test_a_model_is_read_back_as_it_was_written(model: RelationModel, tmp_path: 
 
 
 def test_small_weights_are_left_out() -> None:
-    assert strip([(0, 0.001), (1, -0.256)]) == ((1, -0.26),)
+    assert hundredths([(0, 0.001), (1, -0.256)]) == ((1, -26),)
 
 
 @pytest.mark.parametrize(

@@ -97,9 +97,6 @@ def test_countries_where_people_took_courses(graph: KnowledgeGraph) -> None:
     assert places == COURSES
 
 
-@pytest.mark.xfail(
-    strict=True, reason="«该项目» is read as the beginning of the courses' name, so they belong to no programme"
-)
 def test_countries_that_hosted_courses_of_a_programme(graph: KnowledgeGraph) -> None:
     assert values(run(graph, "hosts", entity="三方伙伴关系项目"), "host_key") >= COURSES
 

@@ -5,7 +5,6 @@ Only the third of the passages counts whose id hashes to 0 modulo 3: who writes 
 confidence = (right + 1) / (found + 2), so a pattern that was never seen at work has 0.5.
 """
 
-import hashlib
 import re
 import sys
 from collections import Counter
@@ -17,11 +16,7 @@ from rich.table import Table
 from kg.interchange import GoldPassage, read_gold
 from kg.patterns import load_patterns
 from kg.resources import ontology_path
-from kg.training import judged_pairs
-
-
-def held_out(passage: GoldPassage) -> bool:
-    return int(hashlib.sha256(passage.id.encode()).hexdigest(), 16) % 3 == 0
+from kg.training import held_out, judged_pairs
 
 
 def count(passages: list[GoldPassage]) -> tuple[Counter[str], Counter[str]]:
