@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from kg import recognition
 from kg.classification import load_relation_model
-from kg.coreference import resolve
+from kg.coreference import Named, named, resolve
 from kg.errors import InputError
 from kg.features import Hints
 from kg.figures import find_figures, moved
@@ -49,7 +49,7 @@ def linking(doc: Doc) -> Doc:
 @Language.component("kg_coreference")
 def coreference(doc: Doc) -> Doc:
     """Bind definite short forms to their antecedents."""
-    doc._.mentions = tuple(resolve(doc._.normalized.text, doc._.mentions))
+    doc._.mentions = tuple(resolve(doc._.normalized.text, doc._.mentions, doc._.earlier))
     return doc
 
 
@@ -184,7 +184,10 @@ _TITLES: Final = frozenset({PassageKind.TITLE, PassageKind.HEADING})
 def annotate_report(
     report: Report, tick: Callable[[], None] | None = None, settings: Settings = DEFAULT
 ) -> AnnotatedReport:
-    """Return a report with its annotations; short forms that a passage defines count for the passages after it.
+    """Return a report with its annotations.
+
+    Short forms that a passage defines count for the rest of the report, what it names for definite short forms in the
+    rest of its section.
 
     Args:
         report: the report to read.
@@ -194,11 +197,16 @@ def annotate_report(
     nlp = pipeline(report.language, settings)
     annotations = []
     definitions: tuple[object, ...] = ()
+    section: tuple[str, ...] = ()
+    earlier: tuple[Named, ...] = ()
     for passage in report.passages:
+        if passage.section != section:
+            section, earlier = passage.section, ()
         doc = nlp.make_doc(passage.text)
-        doc._.definitions = definitions
+        doc._.definitions, doc._.earlier = definitions, earlier
         doc = nlp(doc)
         definitions = doc._.definitions
+        earlier += named(doc._.normalized.text, doc._.mentions)
         found = _annotation(doc)
         # a title is no sentence: it states nothing
         annotations.append(replace(found, relations=()) if passage.kind in _TITLES else found)

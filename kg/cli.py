@@ -228,6 +228,7 @@ def explain(
     object: Annotated[str, typer.Argument(help="Key, name or IRI of an entity; «any» for all.")] = "any",
     output: Output = DEFAULT_OUTPUT,
     format: FormatOption = Format.TABLE,
+    min_confidence: ConfidenceOption = None,
 ) -> None:
     """Show the sentences behind an edge, with report, paragraph, pattern and confidence.
 
@@ -240,15 +241,13 @@ def explain(
     from kg.graph import KnowledgeGraph
     from kg.queries import explain as find_sentences
 
-    answer = find_sentences(KnowledgeGraph.open(output), subject, property, object)
+    answer = find_sentences(KnowledgeGraph.open(output), subject, property, object, min_confidence or 0)
     if format is not Format.TABLE:
         _write(answer, format)
         return
     if answer.empty:
-        _complain(
-            ["no report states such a relation; «kg query relations-of -p entity=…» shows what they do"],
-            "yellow",
-        )
+        hint = "no report states such a relation; «kg query relations-of -p entity=…» shows what they do"
+        _complain([hint], "yellow")
     for line in display.sentences(answer):
         _print(line)
 

@@ -79,17 +79,37 @@ def _noun(row: Mapping[str, Any], word: str) -> _Noun:
     )
 
 
-def resolve(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention of an earlier passage of the same section, with the words that a noun may take up."""
+
+    mention: Mention
+    context: str
+
+
+def named(text: str, mentions: Sequence[Mention]) -> tuple[Named, ...]:
+    """Return what later passages may refer to: the mentions of a passage that are no short forms themselves."""
+    own = (mention for mention in mentions if not mention.reason.startswith(COREFERENCE))
+    return tuple(Named(mention, _context(text, mention)) for mention in own)
+
+
+def resolve(text: str, mentions: Sequence[Mention], earlier: Sequence[Named] = ()) -> list[Mention]:
     """Return the mentions with those added that definite short forms make, in text order.
 
     What the labeller takes for a new name and begins with a demonstrative is none: it is a short form of something
     that stands here, or in another passage.
+
+    Args:
+        text: of the passage.
+        mentions: in its offsets.
+        earlier: of the passages before it in the same section; a form with a demonstrative that nothing here explains
+            is bound if exactly one entity among them agrees.
     """
     known = sorted(mention for mention in mentions if not _dangles(text, mention))
     taken = {offset for mention in known for offset in range(mention.start, mention.end)}
     for match in _forms(text):
         if taken.isdisjoint(range(*match.span("form"))):
-            mention = _bound(text, match, known)
+            mention = _bound(text, match, known) or _bound_before(match, known, earlier)
             if mention is not None:
                 bisect.insort(known, mention)
                 taken.update(range(mention.start, mention.end))
@@ -123,6 +143,24 @@ def _bound(text: str, match: re.Match[str], known: Sequence[Mention]) -> Mention
             reason = f"{COREFERENCE} to {antecedent.start}"
             return Mention(*match.span("form"), antecedent.label, antecedent.key, reason=reason, known=antecedent.known)
     return None
+
+
+def _bound_before(match: re.Match[str], known: Sequence[Mention], earlier: Sequence[Named]) -> Mention | None:
+    noun = _grammar().nouns[match.group("noun")]
+    if match.re is not _grammar().demonstrative or any(mention.label in noun.labels for mention in known):
+        return None
+    agreeing = {
+        one.mention.entity: one.mention
+        for one in earlier
+        if one.mention.label in noun.labels
+        and one.mention.key
+        and (not noun.evidence or any(word in one.context for word in noun.evidence))
+    }
+    if len(agreeing) != 1:
+        return None
+    [antecedent] = agreeing.values()
+    reason = f"{COREFERENCE} to an earlier passage of the section"
+    return Mention(*match.span("form"), antecedent.label, antecedent.key, reason=reason, known=antecedent.known)
 
 
 def _agrees(text: str, mention: Mention, noun: _Noun) -> bool:

@@ -158,6 +158,7 @@ class Relation:
         sentence: span of the sentence in the passage.
         pattern: id of the surest pattern in ``ontology/patterns`` that says it, or ``classifier`` if none does.
         confidence: between 0 and 1; of the classifier where a model was used, else of the pattern.
+        during: EDTF date that the clause gives, or an empty string.
     """
 
     subject: Entity
@@ -166,6 +167,7 @@ class Relation:
     sentence: tuple[int, int]
     pattern: str
     confidence: float
+    during: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

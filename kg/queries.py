@@ -175,9 +175,9 @@ def _term(graph: Queryable, kind: str, value: str) -> ox.NamedNode | ox.Literal:
 
 
 def _number(value: str) -> ox.Literal:
-    if not re.fullmatch(r"-?[0-9]{1,15}", value):
-        raise QueryError(f"{value!r} is no whole number")
-    return ox.Literal(value, datatype=ox.NamedNode(str(XSD.integer)))
+    if not re.fullmatch(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", value):
+        raise QueryError(f"{value!r} is no number; write it like 2 or 0.5")
+    return ox.Literal(value, datatype=ox.NamedNode(str(XSD.decimal if "." in value else XSD.integer)))
 
 
 def _property(value: str) -> ox.NamedNode:
@@ -243,7 +243,9 @@ def _candidates(graph: Queryable, name: str, kind: str) -> Iterator[list[str]]:
         yield [str(iri) for iri in graph.query(sparql)["entity"]]
 
 
-def explain(graph: Queryable, subject: str, property: str = ANY, object: str = ANY) -> pd.DataFrame:
+def explain(
+    graph: Queryable, subject: str, property: str = ANY, object: str = ANY, min_confidence: float = 0
+) -> pd.DataFrame:
     """Return the sentences behind the relations of an entity, with report, paragraph, pattern and confidence.
 
     Args:
@@ -251,8 +253,10 @@ def explain(graph: Queryable, subject: str, property: str = ANY, object: str = A
         subject: key, name or IRI.
         property: name of a relation, as in ``operatesIn``.
         object: key, name or IRI.
+        min_confidence: from which confidence (0–1) a sentence is shown.
 
     Raises:
         QueryError: if one of them names nothing in the graph.
     """
-    return run(graph, "explain", subject=subject, property=property, object=object)
+    minimum = str(min_confidence)
+    return run(graph, "explain", subject=subject, property=property, object=object, minimum=minimum)

@@ -34,7 +34,7 @@ CLOSED: Final = frozenset({"COUNTRY", "MISSION", "RESOLUTION", "DOCUMENT", "DATE
 def register_extensions() -> None:
     """Declare the attributes that the components keep on documents and spans; safe to call again."""
     attributes: dict[str, object] = {"source": None, "normalized": None, "hints": Hints()}
-    attributes |= dict.fromkeys(("mentions", "relations", "figures", "definitions"), ())
+    attributes |= dict.fromkeys(("mentions", "relations", "figures", "definitions", "earlier"), ())
     for name, default in attributes.items():
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)

@@ -1,12 +1,13 @@
 """Linked mentions → relations: by the classifier, or by the declared patterns alone."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from kg.classification import RelationModel
-from kg.clauses import sentences
+from kg.clauses import BREAK, sentences
 from kg.models import Mention, Relation
 from kg.pairs import Pair, pairs
 from kg.patterns import load_patterns
@@ -33,7 +34,33 @@ def find_relations(
     candidates = list(pairs(text, tuple(sentences(text)), mentions))
     least = min_confidence if min_confidence is not None else model.threshold if model is not None else 0.0
     found = _by_patterns(candidates) if model is None else _by_model(candidates, model)
-    return sorted(_best(relation for relation in found if relation.confidence >= least))
+    best = _best(relation for relation in found if relation.confidence >= least)
+    return sorted(replace(relation, during=_during(text, relation, mentions)) for relation in best)
+
+
+_CLAUSE_END: Final = re.compile(f"[{re.escape(BREAK)}]")
+_LEAD: Final = 12
+"""A date so near the beginning of a sentence dates all of it."""
+
+
+def _during(text: str, relation: Relation, mentions: Sequence[Mention]) -> str:
+    """Return the date of the clause that names the object, else the one that opens the sentence; none if in doubt."""
+    start, end = relation.sentence
+    inside = [m for m in mentions if start <= m.start and m.end <= end]
+    dates = [m for m in inside if m.label == "DATE"]
+    if not dates or relation.object.label == "DATE":
+        return ""
+    clauses = [_clause(text, m.start, relation.sentence) for m in inside if m.entity == relation.object]
+    near = {d.key for d in dates for first, last in clauses if first <= d.start < last}
+    leading = {d.key for d in dates if d.start - start <= _LEAD}
+    found = near or leading
+    return found.pop() if len(found) == 1 else ""
+
+
+def _clause(text: str, at: int, sentence: tuple[int, int]) -> tuple[int, int]:
+    ends = [match.end() for match in _CLAUSE_END.finditer(text, *sentence)]
+    first = max((end for end in ends if end <= at), default=sentence[0])
+    return first, min((end for end in ends if end > at), default=sentence[1])
 
 
 def _by_patterns(candidates: Iterable[Pair]) -> Iterator[Relation]:

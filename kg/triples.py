@@ -182,6 +182,8 @@ class _Writer:
         self.place(iri, passage, *relation.sentence)
         self.text(iri, UNKG.pattern, relation.pattern)
         self.add(iri, UNKG.confidence, _decimal(relation.confidence))
+        if relation.during:
+            self.add(iri, UNKG.during, namespaces.entity("DATE", relation.during))
 
     def write_figure(self, context: URIRef, passage: Passage, figure: Figure) -> None:
         iri = namespaces.observation(context, figure.start, figure.end)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kg.coreference import resolve
+from kg.coreference import named, resolve
 from kg.models import Mention
 from kg.resources import load_toml
 from tests.stages import HOSTILE, entities, grows_gently
@@ -92,3 +92,25 @@ def test_time_grows_with_the_text(seed: str) -> None:
     text = (seed * 8_000)[:8_000]
     found = [Mention(at, at + 1, "PLACE", str(at)) for at in range(0, 8_000, 9)]
     assert grows_gently(lambda given: resolve(given, [m for m in found if m.end <= len(given)]), text)
+
+
+def test_the_section_explains_what_the_passage_does_not() -> None:
+    before = "中非稳定团报告了进展。"
+    mission = Mention(0, 5, "MISSION", "MINUSCA")
+    text = "该特派团支持选举。"
+    [bound] = resolve(text, [], named(before, [mission]))
+    assert (bound.start, bound.end, bound.key) == (0, 4, "MINUSCA")
+    assert "earlier passage" in bound.reason
+
+
+def test_two_agreeing_antecedents_in_the_section_explain_nothing() -> None:
+    before = "中非稳定团和马里稳定团报告了进展。"
+    missions = [Mention(0, 5, "MISSION", "MINUSCA"), Mention(6, 11, "MISSION", "MINUSMA")]
+    assert resolve("该特派团支持选举。", [], named(before, missions)) == []
+
+
+def test_a_passage_that_names_another_of_the_class_leaves_the_form_unbound() -> None:
+    before = named("中非稳定团报告了进展。", [Mention(0, 5, "MISSION", "MINUSCA")])
+    text = "该特派团支持选举,随后马里稳定团撤离。"
+    other = Mention(text.index("马里"), text.index("撤离"), "MISSION", "MINUSMA")
+    assert resolve(text, [other], before) == [other]

@@ -98,7 +98,7 @@ def test_explain(graph: KnowledgeGraph) -> None:
     [
         ("nothing", {}, "no query 'nothing'; queries: agreements"),
         ("shared", {"least": "2"}, "no parameter 'least'; it takes minimum"),
-        ("shared", {"minimum": "two"}, "'two' is no whole number"),
+        ("shared", {"minimum": "two"}, "'two' is no number"),
         ("relations-of", {}, "needs entity: key, name or IRI"),
         ("partners", {"mission": "CAF"}, "no mission 'CAF' in this graph"),
         ("citations", {"report": "A/1/1"}, "no report 'A/1/1' in this graph; reports: A/75/1, S/2021/2"),

@@ -100,3 +100,17 @@ def test_a_list_of_the_whole_world_stays_affordable() -> None:
     countries = [Mention(6 + 3 * n, 8 + 3 * n, "COUNTRY", f"X{n:03}") for n in range(300)]
     relations = find_relations(text, [Mention(0, 4, "ORGANISATION", "AU"), *countries])
     assert len(relations) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("text", "during"),
+    [
+        ("2020年8月,中非稳定团支持中非共和国。", "2020-08"),
+        ("中非稳定团在2019年支持中非共和国,2021年结束工作。", "2019"),
+        ("中非稳定团支持中非共和国,2021年结束工作。", ""),
+        ("中非稳定团2019年、2021年支持中非共和国。", ""),
+    ],
+)
+def test_a_relation_has_the_date_of_its_clause(text: str, during: str) -> None:
+    [relation] = [r for r in found(text) if (r.subject.key, r.object.key) == ("MINUSCA", "CAF")]
+    assert relation.during == during
