@@ -20,6 +20,7 @@ from kg.linking import link
 from kg.models import AnnotatedReport, Annotation, Entity, Mention, PassageKind, Relation, Report
 from kg.normalization import Normalized
 from kg.relations import find_relations
+from kg.shapes import is_generic_name
 from kg.vocabulary import load_vocabulary
 
 LANGUAGES: Final = ("zh",)
@@ -178,6 +179,21 @@ def _annotation(doc: Doc) -> Annotation:
     )
 
 
+def _scoped(annotation: Annotation, place: str) -> Annotation:
+    """Return an annotation whose candidates with generic names («最后报告», «总统选举») are of this place alone."""
+
+    def own(entity: Entity) -> Entity:
+        return replace(entity, key=f"{entity.key} ({place})") if entity in generic else entity
+
+    generic = {m.entity for m in annotation.mentions if not m.known and is_generic_name(m.key)}
+    mentions = tuple(replace(m, key=own(m.entity).key) for m in annotation.mentions)
+    relations = tuple(replace(r, subject=own(r.subject), object=own(r.object)) for r in annotation.relations)
+    figures = tuple(
+        replace(f, agents=tuple(map(own, f.agents)), places=tuple(map(own, f.places))) for f in annotation.figures
+    )
+    return replace(annotation, mentions=mentions, relations=relations, figures=figures)
+
+
 _TITLES: Final = frozenset({PassageKind.TITLE, PassageKind.HEADING})
 
 
@@ -207,7 +223,7 @@ def annotate_report(
         doc = nlp(doc)
         definitions = doc._.definitions
         earlier += named(doc._.normalized.text, doc._.mentions)
-        found = _annotation(doc)
+        found = _scoped(_annotation(doc), f"{report.key} {passage.id}")
         # a title is no sentence: it states nothing
         annotations.append(replace(found, relations=()) if passage.kind in _TITLES else found)
         if tick is not None:

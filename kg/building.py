@@ -126,6 +126,17 @@ def _annotate(reports: Sequence[Report], progress: Progress | None, settings: Se
         yield annotate_report(report, partial(progress.advance, task), settings)
 
 
+def check_folder(directory: Path | str) -> None:
+    """Check that outputs can be written into a folder, before the work begins.
+
+    Raises:
+        StoreError: if something that is no folder stands at this path.
+    """
+    folder = Path(directory)
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"{folder}: is a file, not a folder; choose another one with -o")
+
+
 def write(result: Build, directory: Path | str) -> None:
     """Write all outputs of a build into ``directory``, replacing earlier ones together.
 

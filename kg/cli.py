@@ -112,6 +112,7 @@ def build(
     """
     from kg import building
 
+    building.check_folder(output)
     settings = _settings(model, min_confidence=min_confidence)
     with _progress() as progress:
         result = building.build(paths or [building.samples()], progress, settings)

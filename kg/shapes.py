@@ -268,3 +268,18 @@ def _only_country(text: str, date: Mention, countries: Mapping[int, Mention]) ->
     end = stop.start() if stop else date.end + _NEAR
     keys = {countries[offset].key for offset in range(start, end) if offset in countries}
     return keys.pop() if len(keys) == 1 else None
+
+
+def is_generic_name(name: str) -> bool:
+    """Whether a name is made of generic words alone, so that it stands for one thing here and for another elsewhere."""
+    return _generic_name().fullmatch(name) is not None
+
+
+@cache
+def _generic_name() -> re.Pattern[str]:
+    data = load_toml("patterns", "shapes.toml")
+    nouns = {word for row in load_toml("patterns", "coreference.toml")["noun"] for word in row["words"]}
+    heads = {word for row in data["head"] for word in row["words"]}
+    titles = {row["ends"] for row in data["title"] if "ends" in row}
+    generic = alternatives({*nouns, *heads, *titles, *data["generic"], *data["generic_titles"]})
+    return re.compile(f"(?:{alternatives(data['generic_modifiers'])}){{0,3}}(?:{generic})")

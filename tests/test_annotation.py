@@ -95,3 +95,16 @@ def test_relations_lie_within_the_text(text: str) -> None:
 
 def test_the_same_text_gives_the_same_annotation() -> None:
     assert annotate(TEXT, settings=RULES_ALONE) == annotate(TEXT, settings=RULES_ALONE)
+
+
+def test_generic_candidates_of_two_passages_are_never_one() -> None:
+    texts = ("中非共和国举行总统选举。", "几内亚比绍举行总统选举。")
+    source = "\n".join(texts)
+    passages = tuple(
+        Passage(f"p{n}", PassageKind.PARAGRAPH, text, tuple(range(source.index(text), source.index(text) + len(text))))
+        for n, text in enumerate(texts)
+    )
+    report = Report("A/1", "报告", None, None, "zh", passages, Source(Path("a.txt"), source, "0" * 64))
+    found = [m for a in annotate_report(report, settings=RULES_ALONE).annotations for m in a.mentions]
+    elections = [m.key for m in found if m.label == "EVENT"]
+    assert len(set(elections)) == len(elections)

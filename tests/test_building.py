@@ -163,3 +163,11 @@ def test_the_samples_give_the_same_bytes_in_every_process(tmp_path: Path) -> Non
         subprocess.run([sys.executable, "-c", program, str(tmp_path / seed)], env=environment, check=True)
     names = [name for name in building.OUTPUTS if name != "store"]
     assert filecmp.cmpfiles(tmp_path / "1", tmp_path / "2", names, shallow=False) == (names, [], [])
+
+
+def test_a_file_in_place_of_the_folder_is_told_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    with pytest.raises(StoreError, match="not a folder"):
+        building.check_folder(tmp_path / "out")
+    building.check_folder(tmp_path / "new")
+    building.check_folder(tmp_path)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.models import Mention
 from kg.resources import load_toml
-from kg.shapes import find_shapes, title_label
+from kg.shapes import find_shapes, is_generic_name, title_label
 from tests.stages import HOSTILE, entities, grows_gently, named
 
 GRAMMAR: dict[str, Any] = load_toml("patterns", "shapes.toml")
@@ -146,3 +146,8 @@ def test_time_grows_with_the_text(seed: str) -> None:
     text = (seed * 8_000)[:8_000]
     found = [Mention(at, at + 2, "COUNTRY", "HTI") for at in range(0, 7_000, 7)]
     assert grows_gently(lambda given: list(find_shapes(given, [m for m in found if m.end < len(given)])), text)
+
+
+@pytest.mark.parametrize("row", load_toml("patterns", "shapes.toml")["generic_names"], ids=lambda row: row["text"])
+def test_generic_names(row: dict[str, object]) -> None:
+    assert is_generic_name(str(row["text"])) is row["generic"]
