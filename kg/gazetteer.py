@@ -96,11 +96,17 @@ def boundary() -> re.Pattern[str]:
     return re.compile(f"(?:{alternatives(load_toml('patterns', 'shapes.toml')['boundaries'])})$")
 
 
+@cache
+def may_precede() -> frozenset[str]:
+    """Return the characters, other than boundary words, behind which a name may begin."""
+    return frozenset(load_toml("patterns", "names.toml")["may_precede"])
+
+
 def begins_name(text: str, start: int) -> bool:
     """Whether a name can begin at ``start``: at the edge of the text, after punctuation or a boundary word."""
     if start == 0 or not ("\u4e00" <= text[start - 1] <= "\u9fff"):
         return True
-    return text[start - 1] in "和与及国" or boundary().search(text, max(0, start - 4), start) is not None
+    return text[start - 1] in may_precede() or boundary().search(text, max(0, start - 4), start) is not None
 
 
 def longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

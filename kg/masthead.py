@@ -10,11 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
+from kg.expressions import alternatives
 from kg.layout import HAN_DIGITS, SYMBOL, Block, Form, Span, clean, looks_like_heading
 from kg.normalization import normalize
 from kg.numerals import parse_chinese
+from kg.resources import load_toml
 from kg.symbols import parse_symbol
 
 # What stands on a title page beside the titles: organ, session, supplement, agenda item, distribution, date,
@@ -27,15 +30,27 @@ _NEXT_ITEM: Final = rf"[-至和及、,](?:{_ITEM}|\([a-z]{{1,3}}\))"
 _AGENDA: Final = rf"(?:临时|暂定|补充)?(?:议程|项目表)\*?项目\*?{_ITEM}(?:{_NEXT_ITEM}){{0,40}}"
 _DAY: Final = r"(?:\d{4}年\d{1,2}月\d{1,2}日|\d{1,2} [A-Z][a-z]{2,8} \d{4})"
 _PLACE_AND_YEAR: Final = r"[•·・].{0,40}"
-_ORGAN: Final = r"(?:大会|安全理事会|经济及社会理事会|人权理事会|托管理事会)"
-_MASTHEAD: Final = re.compile(
-    rf"{_ORGAN}?(?:正式[记纪]录,?)?(?:{_SESSION},?)?(?:{_SUPPLEMENT})?|第[{HAN_DIGITS}〇零]{{1,5}}(?:年|次会议)"
+_OTHERS: Final = (
+    rf"(?:正式[记纪]录,?)?(?:{_SESSION},?)?(?:{_SUPPLEMENT})?|第[{HAN_DIGITS}〇零]{{1,5}}(?:年|次会议)"
     rf"|{_AGENDA}|\[?{_DAY}\]?|\d{{4}}年(?:届会|会议)"
     r"|(?:分发|Distr\.?):? ?\w{0,10}|General|Limited|一般|普遍|普通|限制|中文|Chinese|English"
     r"|\[?(?:原件|原文|Original): ?[\w和、/ ]{1,30}\]?"
     rf"|(?:联合国|United Nations)(?:{_PLACE_AND_YEAR})?|(?:Copyright )?©.{{0,60}}"
     rf"|{_DAY}, ?\w{{1,20}}|[A-Z][a-z-]{{2,20}} year|General Assembly|Security Council"
 )
+
+
+@cache
+def _masthead() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(load_toml('patterns', 'masthead.toml')['organs'])})?{_OTHERS}")
+
+
+@cache
+def _author_alone() -> re.Pattern[str]:
+    data = load_toml("patterns", "masthead.toml")
+    return re.compile(f"(?:{alternatives(data['authors'])})的(?:{alternatives(data['kinds'])})")
+
+
 _AGENDA_LINE: Final = re.compile(_AGENDA)
 _SESSION_LINE: Final = re.compile(_SESSION)
 _OFFICIAL_RECORDS: Final = re.compile(rf"大会,?正式[记纪]录,?{_SESSION},?{_SUPPLEMENT}")
@@ -44,7 +59,6 @@ _FIRST_NUMBERED_SESSION: Final = 31
 
 # «秘书长的报告» below a title says who wrote it; as the only title it is the title.
 _BYLINE: Final = re.compile(r".{1,60}的(?:报告|说明|信|来信|普通照会|照会|备忘录)")
-_AUTHOR: Final = re.compile(r"(?:秘书长|主任|高级专员|总干事|主席|署长|执行主任)的(?:报告|说明|信|普通照会|备忘录)")
 _HAN: Final = re.compile("[一-鿿]")
 _CONTENTS: Final = re.compile(r"目[录次]|Contents")
 # A line of a title that goes on in the next line.
@@ -121,7 +135,7 @@ def _is_only_one(heading: Block, found: Sequence[Block]) -> bool:
 
 
 def _is_masthead(block: Block) -> bool:
-    return len(block.text) <= _LONGEST_LINE and _MASTHEAD.fullmatch(_plain(block)) is not None
+    return len(block.text) <= _LONGEST_LINE and _masthead().fullmatch(_plain(block)) is not None
 
 
 def _is_on_page(block: Block) -> bool:
@@ -160,7 +174,7 @@ def _rejoined(source: str, lines: Iterable[Block]) -> list[Block]:
 
 def _title_lines(texts: Sequence[str]) -> list[int]:
     """Return the indexes of what is no masthead, each text once."""
-    return [index for index, text in enumerate(texts) if not _MASTHEAD.fullmatch(text) and text not in texts[:index]]
+    return [index for index, text in enumerate(texts) if not _masthead().fullmatch(text) and text not in texts[:index]]
 
 
 def _agenda_titles(texts: Sequence[str]) -> list[int]:
@@ -175,7 +189,7 @@ def _heads_text(text: str, body: Sequence[Block]) -> bool:
 
 
 def _title(titles: Sequence[str]) -> str:
-    named = [title for title in titles if _HAN.search(title) and not _AUTHOR.fullmatch(title)]
+    named = [title for title in titles if _HAN.search(title) and not _author_alone().fullmatch(title)]
     return next(iter([*named, *titles]), "")
 
 
@@ -189,7 +203,7 @@ def _without_masthead(body: Sequence[Block]) -> Iterator[Block]:
 
 
 def _session(texts: Iterable[str]) -> int | None:
-    lines = (_SESSION_LINE.search(text) for text in texts if _MASTHEAD.fullmatch(text))
+    lines = (_SESSION_LINE.search(text) for text in texts if _masthead().fullmatch(text))
     return next((_ordinal(line[1]) for line in lines if line), None)
 
 

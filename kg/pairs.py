@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from kg.clauses import BREAK, IMPLIED, SLOTS, SlotText, slot_text, topic, topics
+from kg.expressions import alternatives
 from kg.models import Entity, Mention
 from kg.patterns import MAX_MENTIONS, hits
 from kg.resources import load_toml
@@ -25,7 +26,6 @@ _LETTER: Final[Mapping[str, str]] = {
     "EVENT": "e", "PERSON": "p", "PLACE": "l", "DATE": "t", "QUANTITY": "q",
 }  # fmt: skip
 _SHOWN: Final = str.maketrans({SLOTS[label]: letter for label, letter in _LETTER.items()})
-_JOINT: Final = re.compile(r"、|,?以及|,?和|及|或|、和")
 _CUTS: Final = re.compile(f"[{re.escape(BREAK)}]")
 
 
@@ -147,13 +147,18 @@ def _collapsed(slots: SlotText) -> tuple[str, list[Group]]:
 
 def _list_from(slots: SlotText, at: int, first: Mention) -> tuple[tuple[Mention, ...], int]:
     members, end = [first], at + 1
-    while joint := _JOINT.match(slots.text, end):
+    while joint := _joint().match(slots.text, end):
         following = slots.mentions[joint.end()] if joint.end() < len(slots.text) else None
         if following is None or not _alike(first, following):
             break
         members.append(following)
         end = joint.end() + 1
     return tuple(members), end
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    return re.compile(alternatives(load_toml("patterns", "clauses.toml")["joints"]))
 
 
 def _alike(one: Mention, other: Mention) -> bool:

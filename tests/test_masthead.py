@@ -4,6 +4,7 @@ import pytest
 
 from kg.layout import blocks
 from kg.masthead import TitlePage, read_title_page
+from kg.resources import load_toml
 
 
 def page(source: str) -> TitlePage:
@@ -75,3 +76,9 @@ def test_session(source: str, session: int | None) -> None:
 def test_rest_of_the_title_page_goes() -> None:
     found = page("报告\n\n说明\n\n编号的含义如下。\n\n[2025年7月18日]\n\n1. 第一段。\n\n中文")
     assert [block.text for block in found.body] == ["说明", "编号的含义如下。", "第一段。", "中文"]
+
+
+@pytest.mark.parametrize("row", load_toml("patterns", "masthead.toml")["example"], ids=lambda row: row["line"])
+def test_an_author_alone_is_no_title_beside_another(row: dict[str, object]) -> None:
+    titles = f"第七十六届会议\n\n{row['line']}\n\n区域合作问题\n\n1. 第一段。"
+    assert (page(titles).title != row["line"]) is row["byline"]
