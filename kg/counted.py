@@ -8,9 +8,11 @@ character, so a word inside a name ends nothing. Each search looks at no more th
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from kg.clauses import BREAK, IMPLIED, SlotText
+from kg.expressions import alternatives, any_of
 from kg.models import Mention
 from kg.phrases import (
     AMOUNT,
@@ -25,6 +27,7 @@ from kg.phrases import (
     noun_start,
     phrase_end,
 )
+from kg.resources import load_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +189,13 @@ def _share(spot: Spot) -> Counted | None:
     return part and Counted(part.words, whole, part.span)
 
 
-_ADVERBS: Final = re.compile("(?:平均|仅|只|还|约|已|共|也|将|就){1,6}$")
+@cache
+def _adverbs() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(load_toml('patterns', 'figures.toml')['share_adverbs'])}){{1,6}}$")
 
 
 def _without_adverbs(text: str, start: int, end: int) -> int:
-    match = _ADVERBS.search(text, start, end)
+    match = _adverbs().search(text, start, end)
     return match.start() if match else end
 
 
@@ -328,13 +333,15 @@ def _fate(spot: Spot) -> Counted | None:
     return spot.counted(*match.span(1)) if match else None
 
 
-_PURPOSE: Final = re.compile("(?:核准|专门|主要|将){0,4}用于")
+@cache
+def _purposes() -> re.Pattern[str]:
+    return re.compile(any_of(load_toml("patterns", "figures.toml")["purposes"]))
 
 
 def _purpose(spot: Spot) -> Counted | None:
     """Read «200 万美元用于修建学校»."""
     text = spot.slots.text
-    match = _PURPOSE.match(text, spot.at + 1) if spot.money else None
+    match = _purposes().match(text, spot.at + 1) if spot.money else None
     if match is None:
         return None
     return spot.counted(match.end(), next((n for n in range(match.end(), len(text)) if text[n] in ENDS), len(text)))

@@ -37,6 +37,10 @@ class _Grammar:
     opener: re.Pattern[str]
     short: re.Pattern[str]
     verb: re.Pattern[str]
+    trailing: re.Pattern[str]
+    prepositions: frozenset[str]
+    passives: frozenset[str]
+    first_stops: frozenset[str]
 
 
 @cache
@@ -51,6 +55,10 @@ def _grammar() -> _Grammar:
         opener=re.compile(f"(?P<word>{any_of(data['openers'])})|{verbs}"),
         short=re.compile(any_of(data["short_openers"])),
         verb=re.compile(verbs),
+        trailing=re.compile(f"(?:{'|'.join(data['trailing'])}){{1,8}}$"),
+        prepositions=frozenset(data["prepositions"]),
+        passives=frozenset(data["passives"]),
+        first_stops=frozenset(data["first_stops"]),
     )
 
 
@@ -78,13 +86,6 @@ def limit_of(text: str, start: int) -> int:
     return next(stops, last)
 
 
-_PREPOSITIONS: Final = "在向对从以由仍正"
-_PASSIVES: Final = "被已即未遭获"
-_TRAILING: Final = re.compile(
-    '(?:和|及|与|以及|、|或|并|共|(?<!目)的|(?<![条公盟])约|近|逾|超过|另有|其中|于|[“"‘]){1,8}$'
-)
-
-
 def phrase_end(text: str, start: int, limit: int) -> int:
     """Return where the noun phrase ends that begins at ``start``; ``start`` itself if there is none."""
     base = start
@@ -98,20 +99,20 @@ def phrase_end(text: str, start: int, limit: int) -> int:
     end = _stop(text, base, limit)
     if end - start > 24 and end == limit:
         end = _last_noun(text, base, limit)
-    trailing = _TRAILING.search(text, start, end)
+    trailing = _grammar().trailing.search(text, start, end)
     return trailing.start() if trailing else end
 
 
 def _opens_nothing(text: str, start: int, base: int, limit: int) -> bool:
     """Whether a clause without 的 has no noun behind it: «11次向安理会报告», «4个被启动», but «9名被拘留人员»."""
-    if text[start] in _PREPOSITIONS:
+    if text[start] in _grammar().prepositions:
         return True
-    return text[start] in _PASSIVES and not is_noun(text, base, _stop(text, base, limit))
+    return text[start] in _grammar().passives and not is_noun(text, base, _stop(text, base, limit))
 
 
 def _stop(text: str, base: int, limit: int) -> int:
     ends = _grammar().ends
-    for at in range(base + (text[base : base + 1] not in _FIRST_STOPS), limit):
+    for at in range(base + (text[base : base + 1] not in _grammar().first_stops), limit):
         match = ends.match(text, at, len(text))
         if match is None:
             continue
@@ -121,9 +122,6 @@ def _stop(text: str, base: int, limit: int) -> int:
         if match["of"]:
             base = at + 1
     return limit
-
-
-_FIRST_STOPS: Final = tuple("仍均已将")
 
 
 def is_noun(text: str, base: int, end: int) -> bool:
