@@ -211,14 +211,14 @@ _ACTORS: Final = ("COUNTRY", "MISSION", "ORGANISATION", "RESOLUTION", "DOCUMENT"
 def _topic_grammar() -> _TopicGrammar:
     data = load_toml("patterns", "clauses.toml")
     place = f"[{SLOTS['PLACE']}{SLOTS['COUNTRY']}]"
-    adverbials = alternatives(data["connectives"])
+    words = {name: f"(?:{alternatives(found)})" for name, found in data.items() if isinstance(found[0], str)}
     lead = (
-        rf"(?:{adverbials}|\d{{1,3}}\.|[(][a-z][)]|[- ·•“\"]"
-        rf"|(?:在|自|到|截至|从|于)?{SLOTS['DATE']}(?:以来|期间|起|间|内|底|初|中)?"
-        rf"|(?:在|从){place}(?:[、和]{place}){{0,20}}(?:境内|北部|南部|东部|西部|中部|等地|等国)?){{0,6}}"
+        rf"(?:{words['connectives']}|\d{{1,3}}\.|[(][a-z][)]|[- ·•“\"]"
+        rf"|{words['date_leads']}?{SLOTS['DATE']}{words['date_tails']}?"
+        rf"|{words['place_leads']}{place}(?:[、和]{place}){{0,20}}{words['place_tails']}?){{0,6}}"
     )
-    generic = alternatives(data["generic_subjects"])
+    generic = words["generic_subjects"]
     actors = list_of(_ACTORS)
-    adverbs = "(?:还|也|一直|继续|正在|正){0,4}"
-    with_partner = rf"{actors}(?:{adverbs}(?:与|同|和){actors}(?:等)?(?:密切)?(?:合作|协作|协调|一道|一起))?"
+    partner = f"{words['partner_adverbs']}{{0,4}}{words['partner_prepositions']}{actors}"
+    with_partner = f"{actors}(?:{partner}(?:等)?(?:密切)?{words['partner_verbs']})?"
     return _TopicGrammar(re.compile(lead), re.compile(generic), re.compile(rf"{with_partner}(?!的)"))
