@@ -11,6 +11,7 @@ from kg.clauses import BREAK, sentences
 from kg.models import Mention, Relation
 from kg.pairs import Pair, pairs
 from kg.patterns import load_patterns
+from kg.resources import load_toml
 from kg.vocabulary import load_properties
 
 CLASSIFIER: Final = "classifier"
@@ -34,8 +35,20 @@ def find_relations(
     candidates = list(pairs(text, tuple(sentences(text)), mentions))
     least = min_confidence if min_confidence is not None else model.threshold if model is not None else 0.0
     found = _by_patterns(candidates) if model is None else _by_model(candidates, model)
-    best = _best(relation for relation in found if relation.confidence >= least)
+    sure = (relation for relation in found if relation.confidence >= least and not vetoed(relation))
+    best = _best(sure)
     return sorted(replace(relation, during=_during(text, relation, mentions)) for relation in best)
+
+
+def vetoed(relation: Relation) -> bool:
+    """Whether ``ontology/patterns/vetoes.toml`` rules a relation out."""
+    return relation.subject.key in _vetoes().get(relation.property, ())
+
+
+@cache
+def _vetoes() -> dict[str, frozenset[str]]:
+    rows = load_toml("patterns", "vetoes.toml")["veto"]
+    return {row["property"]: frozenset(row["subjects"]) for row in rows}
 
 
 _CLAUSE_END: Final = re.compile(f"[{re.escape(BREAK)}]")

@@ -2,9 +2,11 @@
 
 import pytest
 
+from kg.annotation import DEFAULT, RULES_ALONE, Settings, annotate
 from kg.models import Entity, Mention, Relation
 from kg.patterns import load_patterns
 from kg.relations import find_relations
+from kg.resources import load_toml
 from kg.vocabulary import load_properties
 from tests.stages import nlp
 
@@ -114,3 +116,21 @@ def test_a_list_of_the_whole_world_stays_affordable() -> None:
 def test_a_relation_has_the_date_of_its_clause(text: str, during: str) -> None:
     [relation] = [r for r in found(text) if (r.subject.key, r.object.key) == ("MINUSCA", "CAF")]
     assert relation.during == during
+
+
+VETOES = load_toml("patterns", "vetoes.toml")["veto"]
+
+
+def all_stated(text: str, settings: Settings) -> set[str]:
+    return {f"{r.subject.key} {r.property} {r.object.key}" for r in annotate(text, settings=settings).relations}
+
+
+@pytest.mark.parametrize("settings", [RULES_ALONE, DEFAULT], ids=["rules", "default"])
+@pytest.mark.parametrize("example", [e for row in VETOES for e in row["examples"]], ids=lambda e: e["vetoed"])
+def test_vetoes(example: dict[str, str], settings: Settings) -> None:
+    assert example["vetoed"] not in all_stated(example["text"], settings)
+
+
+@pytest.mark.parametrize("example", [e for row in VETOES for e in row["not"]], ids=lambda e: e["kept"])
+def test_what_is_not_vetoed(example: dict[str, str]) -> None:
+    assert example["kept"] in all_stated(example["text"], DEFAULT)
