@@ -298,6 +298,8 @@ def evaluate(
     passages = _gold(gold)
     without = _labels(no_vocabulary)
     if folds:
+        if folds < 2 or model is not None:
+            raise InputError("--folds needs a number from 2 and trains models of its own: leave out --model")
         results = _cross_validated(passages, folds, without)
     else:
         settings = _settings(model, without=without)
@@ -328,8 +330,6 @@ def _cross_validated(
 ) -> "dict[str, Scores]":
     from kg.crossvalidation import cross_validate
 
-    if folds < 2:
-        raise InputError("--folds needs a number from 2, as in --folds 5")
     named = [(name, passage) for name, found in passages.items() for passage in found]
     with _progress() as progress:
         task = progress.add_task("folds", total=folds)

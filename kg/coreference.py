@@ -106,10 +106,11 @@ def resolve(text: str, mentions: Sequence[Mention], earlier: Sequence[Named] = (
             is bound if exactly one entity among them agrees.
     """
     known = sorted(mention for mention in mentions if not _dangles(text, mention))
+    present = frozenset(mention.label for mention in known)
     taken = {offset for mention in known for offset in range(mention.start, mention.end)}
     for match in _forms(text):
         if taken.isdisjoint(range(*match.span("form"))):
-            mention = _bound(text, match, known) or _bound_before(match, known, earlier)
+            mention = _bound(text, match, known) or _bound_before(match, present, earlier)
             if mention is not None:
                 bisect.insort(known, mention)
                 taken.update(range(mention.start, mention.end))
@@ -145,9 +146,9 @@ def _bound(text: str, match: re.Match[str], known: Sequence[Mention]) -> Mention
     return None
 
 
-def _bound_before(match: re.Match[str], known: Sequence[Mention], earlier: Sequence[Named]) -> Mention | None:
+def _bound_before(match: re.Match[str], present: frozenset[str], earlier: Sequence[Named]) -> Mention | None:
     noun = _grammar().nouns[match.group("noun")]
-    if match.re is not _grammar().demonstrative or any(mention.label in noun.labels for mention in known):
+    if match.re is not _grammar().demonstrative or present & noun.labels:
         return None
     agreeing = {
         one.mention.entity: one.mention

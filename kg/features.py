@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
-from kg.models import Mention
+from kg.models import INITIALS, Mention
 from kg.resources import load_toml
 
 Features = list[list[str]]
@@ -107,21 +107,6 @@ def _word(text: str) -> str:
     return text
 
 
-_SHORT: Final = {
-    "COUNTRY": "C",
-    "MISSION": "M",
-    "ORGANISATION": "O",
-    "RESOLUTION": "R",
-    "DOCUMENT": "D",
-    "INSTRUMENT": "I",
-    "EVENT": "E",
-    "PERSON": "P",
-    "PLACE": "L",
-    "DATE": "T",
-    "QUANTITY": "Q",
-}
-
-
 def _marks(tokens: Sequence[Token], hints: Hints) -> list[str]:
     """Return for each token what each source of rules says of it, as one string."""
     # persons come and go: were their names known in training, the labeller would not learn what a new one looks like
@@ -141,7 +126,7 @@ def _layer(tokens: Sequence[Token], found: Iterable[Mention]) -> list[str]:
         last = first
         while last + 1 < len(tokens) and tokens[last + 1].end <= mention.end:
             last += 1
-        label = _SHORT[mention.label]
+        label = INITIALS[mention.label]
         for n in range(first, last + 1):
             tags[n] = f"I{label}"
         tags[last] = f"E{label}"

@@ -1,6 +1,6 @@
 """The data that passes from stage to stage. All offsets are Unicode code points, half-open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -21,6 +21,9 @@ LABELS: Final = (
     "QUANTITY",
 )
 """Mention labels, as in the evaluation guideline."""
+
+INITIALS: Final[Mapping[str, str]] = dict(zip(LABELS, "CMORDIEPLTQ", strict=True))
+"""A letter for each mention label, in the features of the models."""
 
 
 AMBIGUOUS: Final = "ambiguous label"

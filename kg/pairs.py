@@ -13,7 +13,7 @@ from typing import Final
 
 from kg.clauses import BREAK, IMPLIED, SLOTS, SlotText, slot_text, topic, topics
 from kg.expressions import alternatives
-from kg.models import Entity, Mention
+from kg.models import INITIALS, Entity, Mention
 from kg.patterns import MAX_MENTIONS, hits
 from kg.resources import load_toml
 from kg.vocabulary import load_properties, load_vocabulary
@@ -21,10 +21,7 @@ from kg.vocabulary import load_properties, load_vocabulary
 ACTORS: Final = frozenset({"COUNTRY", "MISSION", "ORGANISATION", "PERSON"})
 ZERO, TOPIC, SCENE = "understood: UN", "understood: topic", "understood: scene"
 
-_LETTER: Final[Mapping[str, str]] = {
-    "COUNTRY": "c", "MISSION": "m", "ORGANISATION": "o", "RESOLUTION": "r", "DOCUMENT": "d", "INSTRUMENT": "i",
-    "EVENT": "e", "PERSON": "p", "PLACE": "l", "DATE": "t", "QUANTITY": "q",
-}  # fmt: skip
+_LETTER: Final = {label: initial.lower() for label, initial in INITIALS.items()}
 _SHOWN: Final = str.maketrans({SLOTS[label]: letter for label, letter in _LETTER.items()})
 _CUTS: Final = re.compile(f"[{re.escape(BREAK)}]")
 

@@ -205,7 +205,7 @@ def _ruled(
     if (mention.start, mention.end, mention.label) in explained:
         return [mention]
     inside = [m for m in ruled if mention.start <= m.start and m.end <= mention.end]
-    same = [m for m in inside if m.label == mention.label and m.label in CLOSED]
+    same = [m for m in inside if m.label == mention.label]
     listed = len(inside) > 1 and sum(m.end - m.start + 1 for m in inside) == mention.end - mention.start + 1
     return [replace(m, score=mention.score) for m in (inside if listed else same)] or [mention]
 
@@ -213,6 +213,7 @@ def _ruled(
 _PUNCTUATION: Final = re.compile("[。;!?\n]")
 _LONGEST: Final = 80
 _SURE: Final = 0.9
+"""From this probability the labeller overrules the class that the vocabulary gives a name."""
 
 
 def _is_name(name: str) -> bool:

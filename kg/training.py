@@ -30,7 +30,7 @@ from kg.normalization import Normalized, normalize
 from kg.pairs import Pair, pairs
 from kg.vocabulary import load_properties
 
-LABELLER_PARAMETERS = {"c1": 0.1, "c2": 0.02, "max_iterations": 100, "feature.possible_transitions": True}
+LABELLER_PARAMETERS: Final = {"c1": 0.1, "c2": 0.02, "max_iterations": 100, "feature.possible_transitions": True}
 """Chosen by cross-validation on the evaluation passages: c1 and c2 weigh the L1 and L2 penalties."""
 
 

@@ -1,7 +1,5 @@
-"""The pipeline up to the entities, hostile texts and a check of time, for the tests of what it finds."""
+"""The pipeline up to the entities and hostile texts, for the tests of what it finds."""
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -46,17 +44,3 @@ def mentions(text: str, model: str | None = None) -> list[Mention]:
 def named(text: str, model: str | None = None) -> list[tuple[str, str]]:
     """Return the words and keys of the mentions of a text."""
     return [(text[mention.start : mention.end], mention.key) for mention in mentions(text, model)]
-
-
-def grows_gently(work: Callable[[str], object], text: str) -> bool:
-    """Whether the time grows with the length: four times the text may take eight times as long, not sixteen."""
-
-    def seconds(given: str) -> float:
-        best = float("inf")
-        for _ in range(2):
-            start = time.perf_counter()
-            work(given)
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    return seconds(text) <= 8 * seconds(text[: len(text) // 4]) + 0.1

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from kg.clauses import IMPLIED, SLOTS, next_topic, sentences, slot_text, topic
 from kg.models import LABELS, Mention
 from kg.resources import load_toml
-from tests.stages import HOSTILE, entities, grows_gently
+from tests.guards import grows_gently
+from tests.stages import HOSTILE, entities
 
 RULES = load_toml("patterns", "clauses.toml")
 

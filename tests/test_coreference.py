@@ -7,7 +7,8 @@ import pytest
 from kg.coreference import named, resolve
 from kg.models import Mention
 from kg.resources import load_toml
-from tests.stages import HOSTILE, entities, grows_gently
+from tests.guards import grows_gently
+from tests.stages import HOSTILE, entities
 
 NOUNS: list[dict[str, Any]] = load_toml("patterns", "coreference.toml")["noun"]
 EXAMPLES = [example for row in NOUNS for example in row["examples"]]

@@ -1,6 +1,5 @@
 """Tests of date expressions."""
 
-import time
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from kg.dates import DateMatch, find_dates
 from kg.normalization import normalize
 from kg.resources import load_toml
+from tests.guards import no_hang
 
 ROWS = load_toml("patterns", "dates.toml")
 
@@ -135,7 +135,8 @@ def test_matches_are_ordered_apart_and_inside_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["1", "第", "(", "2020年", "5日、", "2020-", "一", "7月至", "2020年1月1日和"])
-def test_time_grows_with_the_length_of_hostile_text(piece: str) -> None:
-    start = time.process_time()
-    find_dates(piece * (100_000 // len(piece)))
-    assert time.process_time() - start < 5
+def test_hostile_text_of_any_length_is_read(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    with no_hang():
+        matches = find_dates(text)
+    assert all(0 <= match.start < match.end <= len(text) for match in matches)

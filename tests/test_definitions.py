@@ -5,7 +5,8 @@ import pytest
 from kg.definitions import Definition, find_definitions
 from kg.models import Entity, Mention
 from kg.resources import load_toml
-from tests.stages import HOSTILE, entities, grows_gently, named
+from tests.guards import grows_gently
+from tests.stages import HOSTILE, entities, named
 
 GRAMMAR = load_toml("patterns", "definitions.toml")
 

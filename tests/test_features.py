@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from kg.features import Hints, Token, features, tokenize
 from kg.models import Mention
-from tests.stages import HOSTILE, grows_gently
+from tests.guards import grows_gently
+from tests.stages import HOSTILE
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import csv
 import re
-import time
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +19,7 @@ from kg.resources import load_toml
 from kg.validation import validate
 from kg.vocabulary import load_properties
 from tests import examples
+from tests.guards import no_hang
 
 PATTERNS = load_toml("patterns", "figures.toml")
 
@@ -133,12 +133,11 @@ def test_each_amount_is_one_figure() -> None:
 
 
 @pytest.mark.parametrize("piece", ["3个国家、", "从3%降至2%,", "其中3名的", "(3人", "占的3%的", "的", "在被由3个的"])
-def test_long_sentences_are_read_in_bounded_time(piece: str) -> None:
+def test_long_sentences_are_read_to_the_end(piece: str) -> None:
     text = piece * 400
     mentions = pipeline("zh", RULES_ALONE)(text)._.mentions
-    start = time.perf_counter()
-    found = find_figures(text, mentions)
-    assert time.perf_counter() - start < 4
+    with no_hang():
+        found = find_figures(text, mentions)
     assert len(found) == sum(mention.label == "QUANTITY" for mention in mentions)
     assert all(not figure.agents for figure in found[MAX_FIGURES:])
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from kg.gazetteer import begins_name, cuts_word, load_gazetteer, longest
 from kg.models import Entity
 from kg.resources import load_toml
-from tests.stages import HOSTILE, grows_gently
+from tests.guards import grows_gently
+from tests.stages import HOSTILE
 
 RULES = load_toml("patterns", "names.toml")
 

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.normalization import normalize
-from tests.stages import HOSTILE, grows_gently
+from tests.guards import grows_gently
+from tests.stages import HOSTILE
 
 CLEANED = {
     "第 2254（２０１５）號決議": "第2254(2015)号决议",

@@ -1,7 +1,5 @@
 """Pairs of mentions and what the classifier sees of them."""
 
-import time
-
 from kg.clauses import sentences, slot_text
 from kg.models import Entity, Mention
 from kg.pairs import SCENE, TOPIC, ZERO, Discourse, Pair, known_facts, pairs, read_line
@@ -87,9 +85,7 @@ def test_background_facts_are_told_by_name() -> None:
     assert known_facts(Entity("MISSION", "UNMISS"), MALI) == ()
 
 
-def test_a_crowded_sentence_takes_bounded_time() -> None:
+def test_a_crowded_sentence_has_a_bounded_number_of_pairs() -> None:
     names = [(f"甲{n:03}", Entity("COUNTRY", f"X{n:03}")) for n in range(300)]
-    start = time.perf_counter()
     result = found("开发署访问" + "和平".join(name for name, _ in names) + "。", ("开发署", UNDP), *names)
     assert 0 < len(result) <= 61 * 60  # sixty mentions and the United Nations
-    assert time.perf_counter() - start < 30

@@ -1,7 +1,6 @@
 """Tests of amounts."""
 
 import re
-import time
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from kg.normalization import normalize
 from kg.quantities import find_quantities
 from kg.resources import load_toml
+from tests.guards import no_hang
 
 ROWS = load_toml("patterns", "quantities.toml")
 
@@ -138,7 +138,8 @@ def test_matches_are_ordered_apart_and_inside_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["1", "第", "(", "一", "万", "123 ", "2020年", "一个和", "3至", "第1、", "分之"])
-def test_time_grows_with_the_length_of_hostile_text(piece: str) -> None:
-    start = time.process_time()
-    find_quantities(piece * (100_000 // len(piece)))
-    assert time.process_time() - start < 5
+def test_hostile_text_of_any_length_is_read(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    with no_hang():
+        matches = find_quantities(text)
+    assert all(0 <= match.start < match.end <= len(text) for match in matches)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kg.models import Mention
 from kg.recognition import find_values, register_extensions, select
-from tests.stages import HOSTILE, entities, grows_gently, mentions, named
+from tests.guards import grows_gently
+from tests.stages import HOSTILE, entities, mentions, named
 
 NASTY = st.text(
     st.sampled_from(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from kg.models import Mention
 from kg.resources import load_toml
 from kg.shapes import find_shapes, is_generic_name, title_label
-from tests.stages import HOSTILE, entities, grows_gently, named
+from tests.guards import grows_gently
+from tests.stages import HOSTILE, entities, named
 
 GRAMMAR: dict[str, Any] = load_toml("patterns", "shapes.toml")
 
@@ -144,7 +145,7 @@ def test_shapes_lie_within_the_text_and_are_no_candidates_of_the_vocabulary(text
 @pytest.mark.parametrize("seed", HOSTILE)
 def test_time_grows_with_the_text(seed: str) -> None:
     text = (seed * 8_000)[:8_000]
-    found = [Mention(at, at + 2, "COUNTRY", "HTI") for at in range(0, 7_000, 7)]
+    found = [Mention(at, at + 2, "COUNTRY", "HTI") for at in range(0, 8_000, 7)]
     assert grows_gently(lambda given: list(find_shapes(given, [m for m in found if m.end < len(given)])), text)
 
 

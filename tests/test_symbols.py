@@ -1,6 +1,5 @@
 """Tests of document symbols and resolution numbers."""
 
-import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from kg.normalization import normalize
 from kg.organs import resolution_year
 from kg.resources import load_toml
 from kg.symbols import Symbol, find_symbols, parse_symbol
+from tests.guards import no_hang
 
 REPORTS = Path(__file__).parents[2] / "shared" / "reports"
 
@@ -124,10 +124,11 @@ def test_matches_are_ordered_apart_and_inside_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["1", "第", "(", "第1、", "1/1-", "A/", "第31/6号、", "大会", "人权事务委员会"])
-def test_time_grows_with_the_length_of_hostile_text(piece: str) -> None:
-    start = time.process_time()
-    find_symbols(piece * (100_000 // len(piece)))
-    assert time.process_time() - start < 5
+def test_hostile_text_of_any_length_is_read(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    with no_hang():
+        matches = find_symbols(text)
+    assert all(0 <= match.start < match.end <= len(text) for match in matches)
 
 
 # --- the three reports ---
