@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+
+if TYPE_CHECKING:
+    from kg.annotation import Settings
 
 DEFAULT_OUTPUT: Final = Path("output")
 """Folder of the graph where a command names none."""
@@ -38,3 +41,12 @@ GoldFiles = Annotated[list[str], typer.Argument(help="Annotated passages as JSON
 NoVocabulary = Annotated[
     str, typer.Option("--no-vocabulary", help="Classes whose names must be found without their list: EVENT,PLACE")
 ]
+
+
+def settings_of(
+    model: Path | None, *, without: tuple[str, ...] = (), min_confidence: float | None = None
+) -> "Settings":
+    """Return the settings that a user chose."""
+    from kg.annotation import DEFAULT_MODEL, Settings
+
+    return Settings(model or DEFAULT_MODEL, without, min_confidence)

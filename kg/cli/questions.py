@@ -1,0 +1,101 @@
+"""Commands that ask a graph."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from kg.cli import display, terminal
+from kg.cli.options import DEFAULT_OUTPUT, CandidateFormat, ConfidenceOption, Format, FormatOption, Output
+from kg.errors import InputError
+
+
+def query(
+    what: Annotated[str | None, typer.Argument(help="Name of a query, or SPARQL.", metavar="[NAME|SPARQL]")] = None,
+    file: Annotated[str | None, typer.Option("-f", "--file", help="Read the SPARQL from a file; - is stdin.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", "--param", help="What to ask a named query about: name=value.")
+    ] = None,
+    output: Output = DEFAULT_OUTPUT,
+    format: FormatOption = Format.TABLE,
+    list_: Annotated[bool, typer.Option("--list", help="List the named queries and their parameters.")] = False,
+) -> None:
+    """Ask the graph: a named query, or SPARQL of one's own.
+
+    [bold]Examples[/bold]
+
+      kg query --list
+      kg query citations
+      kg query partners -p mission=MINUSCA --format csv
+      kg query 'SELECT ?m WHERE { ?m a unkg:Mission } LIMIT 5'
+      kg query --file mine.rq -o mali --format json
+    """
+    from kg.graph import KnowledgeGraph
+    from kg.queries import answer, load_queries
+
+    if list_ or (what is None and file is None):
+        for line in display.queries(load_queries()):
+            terminal.say(line)
+        return
+    sparql = what if file is None else terminal.text_of(file)
+    terminal.write(answer(KnowledgeGraph.open(output), sparql or "", _parameters(parameter or ())), format)
+
+
+def _parameters(given: Iterable[str]) -> dict[str, str]:
+    parameters = dict(item.partition("=")[::2] for item in given)
+    if "" in parameters or "" in parameters.values():
+        raise InputError("a parameter is written name=value, as in -p mission=MINUSCA")
+    return parameters
+
+
+def explain(
+    subject: Annotated[str, typer.Argument(help="Key, name or IRI of an entity.")],
+    property: Annotated[str, typer.Argument(help="Name of a relation; «any» for all.")] = "any",
+    object: Annotated[str, typer.Argument(help="Key, name or IRI of an entity; «any» for all.")] = "any",
+    output: Output = DEFAULT_OUTPUT,
+    format: FormatOption = Format.TABLE,
+    min_confidence: ConfidenceOption = None,
+) -> None:
+    """Show the sentences behind an edge, with report, paragraph, pattern and confidence.
+
+    [bold]Examples[/bold]
+
+      kg explain MINUSCA operatesIn CAF
+      kg explain 中非稳定团 cooperatesWith
+      kg explain any mandatedBy 'S/RES/2149(2014)'
+    """
+    from kg.graph import KnowledgeGraph
+    from kg.queries import explain as find_sentences
+
+    answer = find_sentences(KnowledgeGraph.open(output), subject, property, object, min_confidence or 0)
+    if format is not Format.TABLE:
+        terminal.write(answer, format)
+        return
+    if answer.empty:
+        hint = "no report states such a relation; «kg query relations-of -p entity=…» shows what they do"
+        terminal.complain([hint], "yellow")
+    for line in display.sentences(answer):
+        terminal.say(line)
+
+
+def candidates(
+    output: Output = DEFAULT_OUTPUT,
+    format: Annotated[CandidateFormat, typer.Option("--format", help="How to write them.")] = CandidateFormat.TABLE,
+) -> None:
+    """List the names outside the vocabulary that the reports mention, with counts and passages.
+
+    [bold]Examples[/bold]
+
+      kg candidates
+      kg candidates -o mali --format turtle > new.ttl     ready to edit and paste into the vocabulary
+    """
+    from kg.candidates import find_candidates, to_turtle
+    from kg.graph import KnowledgeGraph
+
+    found = find_candidates(KnowledgeGraph.open(output))
+    if format is CandidateFormat.TURTLE:
+        typer.echo(to_turtle(found), nl=False)
+    else:
+        heads = ("class", "name", "mentions", "reports", display.LONG)
+        rows = ((c.label, c.key, c.mentions, ", ".join(c.reports), c.passage[:80]) for c in found)
+        terminal.out.print(display.table(heads, list(rows)))
