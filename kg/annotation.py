@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg import recognition
+from kg.boilerplate import find_boilerplate
 from kg.classification import load_relation_model
 from kg.coreference import Named, named, resolve
 from kg.errors import InputError
@@ -176,6 +177,7 @@ def _annotation(doc: Doc) -> Annotation:
         tuple(moved_mention(mention) for mention in doc._.mentions),
         tuple(moved_relation(relation) for relation in doc._.relations),
         tuple(moved(figure, original) for figure in doc._.figures),
+        tuple(original(*span) for span in find_boilerplate(doc._.normalized.text)),
     )
 
 

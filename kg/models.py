@@ -210,12 +210,23 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What was found in one text."""
+    """What was found in one text.
+
+    Attributes:
+        boilerplate: spans of sentences that reports carry by custom (see :mod:`kg.boilerplate`).
+        correction: checksum (SHA-256) of the file of corrections that replaced the extraction, or an empty string.
+    """
 
     text: str
     mentions: tuple[Mention, ...] = ()
     relations: tuple[Relation, ...] = ()
     figures: tuple[Figure, ...] = ()
+    boilerplate: tuple[tuple[int, int], ...] = ()
+    correction: str = ""
+
+    def is_boilerplate(self, start: int, end: int) -> bool:
+        """Whether a span of the text overlaps boilerplate."""
+        return any(first < end and start < last for first, last in self.boilerplate)
 
 
 @dataclass(frozen=True, slots=True)

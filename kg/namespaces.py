@@ -118,6 +118,21 @@ def observation(context: URIRef, start: int, end: int) -> URIRef:
     return URIRef(f"{context}#figure={start},{end}")
 
 
+def extraction(report_key: str) -> URIRef:
+    """Return the IRI of the activity that drew the graph of a report: ``…/report/A-80-1#extraction``."""
+    return URIRef(f"{report(report_key)}#extraction")
+
+
+def software(version: str) -> URIRef:
+    """Return the IRI of a version of this program: ``…/software/0.1.0``."""
+    return URIRef(f"{BASE}software/{slug(version)}")
+
+
+def corrections(sha256: str) -> URIRef:
+    """Return the IRI of a file of corrections, by its checksum."""
+    return URIRef(f"{BASE}corrections/{sha256}")
+
+
 def page(symbol: str) -> URIRef:
     """Return the address where the United Nations show the document of a symbol, in all its languages."""
     return URIRef(f"https://undocs.org/{quote(symbol.replace(' ', ''), safe='/()')}")

@@ -11,14 +11,15 @@ from functools import cache
 
 import pyoxigraph as ox
 from rdflib import URIRef
-from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, XSD
+from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
 
-from kg import namespaces
+from kg import __version__, namespaces
 from kg.errors import ProvenanceError
 from kg.models import COREFERENCE, AnnotatedReport, Annotation, Entity, Figure, Mention, Passage, Relation
 from kg.namespaces import CLASSES, EDTF, ITSRDF, NIF, QB, SCHEMA, UNKG
 from kg.normalization import normalize
 from kg.resources import ontology_path
+from kg.symbols import parse_symbol
 from kg.vocabulary import load_vocabulary, read_turtle
 
 
@@ -64,6 +65,7 @@ class _Writer:
         self.report = annotated.report
         self.iri = namespaces.report(self.report.key)
         self.graph = _node(str(self.iri))
+        self.activity = namespaces.extraction(self.report.key)
         self.quads: list[ox.Quad] = []
         self.names: defaultdict[Entity, Counter[str]] = defaultdict(Counter)
         self.known: set[Entity] = set()
@@ -90,12 +92,14 @@ class _Writer:
             check_passage(passage, annotation, self.report.source.text)
             self.write_passage(passage)
             context = namespaces.passage(self.report.key, passage.id)
+            self.write_correction(context, annotation)
             for mention in annotation.mentions:
                 self.write_mention(context, passage, mention)
             for relation in _strongest(annotation.relations):
                 self.write_relation(context, passage, relation)
             for figure in annotation.figures:
                 self.write_figure(context, passage, figure)
+            self.write_boilerplate(context, annotation)
         for entity in sorted(self.names):
             self.write_entity(entity)
         if any(annotation.figures for annotation in self.annotated.annotations):
@@ -117,11 +121,31 @@ class _Writer:
             work = Entity("DOCUMENT", report.symbol)
             self.mark(work, known=True)
             self.add(self.iri, DCTERMS.isVersionOf, namespaces.entity(work.label, work.key))
+        self.write_activity()
+
+    def write_activity(self) -> None:
+        """Say which software read the report; nothing of when or where: the same input gives the same graph."""
+        software = namespaces.software(__version__)
+        self.types(self.activity, PROV.Activity)
+        self.add(self.activity, PROV.used, self.iri)
+        self.add(self.activity, PROV.wasAssociatedWith, software)
+        self.types(software, PROV.SoftwareAgent)
+        self.text(software, RDFS.label, f"un-kg {__version__}")
+        self.text(software, SCHEMA.softwareVersion, __version__)
+
+    def write_correction(self, context: URIRef, annotation: Annotation) -> None:
+        if annotation.correction:
+            corrections = namespaces.corrections(annotation.correction)
+            self.types(corrections, PROV.Entity)
+            self.text(corrections, UNKG.sha256, annotation.correction)
+            self.add(context, UNKG.correctedBy, corrections)
+            self.add(self.activity, PROV.used, corrections)
 
     def write_passage(self, passage: Passage) -> None:
         iri = namespaces.passage(self.report.key, passage.id)
         self.types(iri, UNKG.Passage, NIF.Context)
         self.add(iri, DCTERMS.isPartOf, self.iri)
+        self.add(iri, PROV.wasQuotedFrom, self.iri)
         self.add(iri, NIF.isString, ox.Literal(passage.text))
         self.text(iri, UNKG.kind, str(passage.kind))
         self.text(iri, UNKG.number, passage.number)
@@ -177,9 +201,7 @@ class _Writer:
         self.add(iri, RDF.subject, subject)
         self.add(iri, RDF.predicate, UNKG[relation.property])
         self.add(iri, RDF.object, object_)
-        self.add(iri, PROV.wasQuotedFrom, context)
-        self.add(iri, UNKG.quotation, ox.Literal(passage.text[slice(*relation.sentence)]))
-        self.place(iri, passage, *relation.sentence)
+        self.quote(iri, context, passage, relation.sentence)
         self.text(iri, UNKG.pattern, relation.pattern)
         self.add(iri, UNKG.confidence, _decimal(relation.confidence))
         if relation.during:
@@ -194,9 +216,31 @@ class _Writer:
         if figure.part_of is not None:
             self.add(iri, UNKG.partOfFigure, namespaces.observation(context, *figure.part_of))
         self.write_figure_links(iri, figure)
+        self.quote(iri, context, passage, figure.sentence)
+
+    def quote(self, iri: URIRef, context: URIRef, passage: Passage, sentence: tuple[int, int]) -> None:
+        """Say which sentence a statement or figure comes from, and who found it there."""
+        words = ox.Literal(passage.text[slice(*sentence)])
         self.add(iri, PROV.wasQuotedFrom, context)
-        self.add(iri, UNKG.quotation, ox.Literal(passage.text[slice(*figure.sentence)]))
-        self.place(iri, passage, *figure.sentence)
+        self.add(iri, UNKG.quotation, words)
+        self.place(iri, passage, *sentence)
+        source = namespaces.fragment(context, *sentence)
+        self.add(iri, PROV.wasDerivedFrom, source)
+        self.add(iri, PROV.wasGeneratedBy, self.activity)
+        self.types(source, NIF.Sentence)
+        self.add(source, NIF.referenceContext, context)
+        self.add(source, NIF.anchorOf, words)
+        self.add(source, PROV.wasQuotedFrom, context)
+        self.place(source, passage, *sentence)
+
+    def write_boilerplate(self, context: URIRef, annotation: Annotation) -> None:
+        """Mark the mentions and quoted sentences that reports carry by custom."""
+        spans = [(m.start, m.end) for m in annotation.mentions]
+        spans += [relation.sentence for relation in annotation.relations]
+        spans += [figure.sentence for figure in annotation.figures]
+        for span in spans:
+            if annotation.is_boilerplate(*span):
+                self.add(namespaces.fragment(context, *span), UNKG.isBoilerplate, _typed("true", XSD.boolean))
 
     def write_measure(self, iri: URIRef, figure: Figure) -> None:
         self.add(iri, UNKG.value, _typed(f"{figure.value:f}", XSD.decimal))
@@ -221,11 +265,20 @@ class _Writer:
         self.types(iri, CLASSES[entity.label])
         self.text(iri, DCTERMS.identifier, entity.key)
         self.write_value(iri, entity)
+        self.write_symbol(iri, entity)
         if entity in load_vocabulary().entries:
             return
         self.text(iri, RDFS.label, _usual(self.names[entity]), self.report.language)
         if self.names[entity] and entity not in self.known:
             self.add(iri, UNKG.isCandidate, _typed("true", XSD.boolean))
+
+    def write_symbol(self, iri: URIRef, entity: Entity) -> None:
+        """Give a document its symbol and the page where the United Nations show it."""
+        symbol = parse_symbol(entity.key) if entity.label in ("RESOLUTION", "DOCUMENT") else None
+        if symbol is not None:
+            self.text(iri, UNKG.symbol, symbol.key)
+            self.add(iri, SKOS.notation, _typed(symbol.key, UNKG.Symbol))
+            self.add(iri, FOAF.page, namespaces.page(symbol.key))
 
     def write_value(self, iri: URIRef, entity: Entity) -> None:
         if entity.label == "DATE":

@@ -27,18 +27,13 @@ LAYERS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "reading": frozenset({"layout", "masthead", "passages", "pieces", "reading"}),
     "stages": frozenset(
-        {
-            *{"classification", "clauses", "coreference", "counted", "definitions", "evaluation", "features"},
-            *{"figures", "gazetteer", "interchange", "labelling", "linking", "pairs", "patterns", "phrases"},
-            *{"recognition", "relations", "shapes"},
-        }
+        "boilerplate classification clauses coreference counted definitions evaluation features figures gazetteer "
+        "interchange labelling linking pairs patterns phrases recognition relations shapes".split()
     ),
     "pipeline": frozenset({"annotation", "crossvalidation", "training"}),
     "graph": frozenset(
-        {
-            *{"analysis", "background", "candidates", "graph", "network", "placement", "projection", "queries"},
-            *{"store", "tables", "triples", "validation", "visualization"},
-        }
+        "analysis background candidates graph network placement projection queries store tables triples "
+        "validation visualization".split()
     ),
     "commands": frozenset({"building", "cli", "texts"}),
 }
