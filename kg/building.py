@@ -1,25 +1,30 @@
 """Reports on disk → a graph and its outputs on disk.
 
 One broken file never stops the others, and an interrupted build never leaves half an output: everything is
-written beside the old outputs first and moved in place at the end.
+written beside the old outputs first and moved in place at the end. A second build reads only what has changed.
 """
 
-import tempfile
+import shutil
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from kg import analysis, namespaces, network, tables, visualization
+import pyoxigraph as ox
+
+from kg import analysis, namespaces, network, store, tables, visualization
 from kg.annotation import DEFAULT, Settings, annotate_report
+from kg.corrections import Corrections, correct
 from kg.errors import InputError, StoreError
 from kg.graph import KnowledgeGraph
-from kg.models import AnnotatedReport, Report
+from kg.manifest import MANIFEST, Manifest, Origin, checksum, configuration, read_manifest
+from kg.models import Report
 from kg.reading import find_reports, read_report
-from kg.store import move_into
+from kg.store import STORE, replacing
+from kg.triples import report_quads
 from kg.validation import Violation, validate
 
 OUTPUTS: Final = (
@@ -31,6 +36,7 @@ OUTPUTS: Final = (
     "figures.csv",
     "analysis.md",
     "store",
+    MANIFEST,
 )
 """What a build writes into its folder."""
 
@@ -50,14 +56,42 @@ class Build:
     """The outcome of a build.
 
     Attributes:
-        problems: one line for each file that could not be read.
+        manifest: where the graph of each report comes from.
+        read: keys of the reports that were read and annotated.
+        dropped: keys of the reports that an earlier build had and this one has not.
+        problems: one line for each file, or correction, that could not be used.
         violations: what the shapes object to.
     """
 
     graph: KnowledgeGraph
-    reports: tuple[AnnotatedReport, ...]
+    manifest: Manifest
+    read: tuple[str, ...]
+    dropped: tuple[str, ...]
     problems: tuple[str, ...]
     violations: tuple[Violation, ...]
+
+
+class Earlier:
+    """What an earlier build left in a folder, to take over what has not changed; empty if there is nothing of use."""
+
+    def __init__(self, folder: Path | str | None = None) -> None:
+        manifest = Manifest() if folder is None else read_manifest(Path(folder))
+        self.graph = KnowledgeGraph.from_graphs(())
+        if folder is not None and manifest.reports:
+            with suppress(StoreError):
+                self.graph = KnowledgeGraph.open(folder)
+        # a manifest vouches for nothing that the graph does not have
+        checksums = {info.key: info.sha256 for info in self.graph}
+        kept = {key: one for key, one in manifest.reports.items() if checksums.get(key) == one.sha256}
+        self.manifest = Manifest(kept)
+        self._keys = {(one.file, one.sha256, one.configuration): key for key, one in kept.items()}
+
+    def key(self, path: Path, configuration: str) -> str | None:
+        """Return the key of the report that was made of this file in this way, or None."""
+        try:
+            return self._keys.get((path.name, checksum(path), configuration))
+        except OSError:
+            return None
 
 
 def samples() -> Path:
@@ -65,23 +99,129 @@ def samples() -> Path:
     return Path(__file__).parent / "samples"
 
 
-def build(paths: Iterable[Path | str], progress: Progress | None = None, settings: Settings = DEFAULT) -> Build:
+def build(
+    paths: Iterable[Path | str],
+    progress: Progress | None = None,
+    settings: Settings = DEFAULT,
+    *,
+    earlier: Earlier | None = None,
+    keep: bool = False,
+    corrections: Corrections | None = None,
+) -> Build:
     """Read and annotate the reports below ``paths`` and return their graph.
 
     Args:
         paths: files and folders.
         progress: shown while the work goes on.
         settings: models and least confidence.
+        earlier: an earlier build; files that have not changed since are not read again, and the graph is the same as if
+            they were.
+        keep: whether the other reports of the earlier build stay.
+        corrections: passages that take the place of what is extracted.
 
     Raises:
         InputError: if no file at all could be read; the message tells of each.
     """
-    reports, problems = _read(Path(path) for path in paths)
-    if not reports:
-        raise InputError("\n".join(problems) or "no reports: name a text file or a folder that holds some")
-    annotated = tuple(_annotate(reports, progress, settings))
-    graph = KnowledgeGraph.from_reports(annotated)
-    return Build(graph, annotated, tuple(problems), tuple(validate(graph)))
+    run = _Run(settings, corrections, earlier or Earlier())
+    run.take((Path(path) for path in paths), progress)
+    if not run.origins:
+        raise InputError("\n".join(run.problems) or "no reports: name a text file or a folder that holds some")
+    return run.outcome(keep=keep)
+
+
+class _Run:
+    """One build in the making: graphs and origins by key."""
+
+    def __init__(self, settings: Settings, corrections: Corrections | None, earlier: Earlier) -> None:
+        self.settings = settings
+        self.corrections = corrections
+        self.earlier = earlier
+        self.configuration = configuration(settings, corrections.sha256 if corrections else "")
+        self.origins: dict[str, Origin] = {}
+        self.graphs: dict[str, list[ox.Quad]] = {}
+        self.read: list[str] = []
+        self.problems: list[str] = []
+
+    def take(self, paths: Iterable[Path], progress: Progress | None) -> None:
+        """Take over or read the reports below the paths, then annotate those that were read."""
+        files, self.problems = find_reports(paths)
+        taken: dict[str, Path] = {}
+        reports = []
+        for path in files:
+            try:
+                key = self.earlier.key(path, self.configuration)
+                report = read_report(path) if key is None else None
+            except InputError as error:
+                self.problems.append(str(error))
+                continue
+            key = key or (report.key if report else "")
+            # what counts is the graph that a report would fill: A/80/1 and a file named A-80-1 would share one
+            first = taken.setdefault(str(namespaces.report(key)), path)
+            if first is not path:
+                self.problems.append(f"{path}: is the same report ({key}) as {first}; keep one of them")
+            elif report is None:
+                self.take_over(key)
+            else:
+                reports.append(report)
+        for report in sorted(reports, key=lambda report: report.key):
+            self.annotate(report, progress)
+
+    def take_over(self, key: str) -> None:
+        self.origins[key] = self.earlier.manifest.reports[key]
+        self.graphs[key] = list(self.earlier.graph.quads(key))
+
+    def annotate(self, report: Report, progress: Progress | None) -> None:
+        tick = None
+        if progress is not None:
+            tick = partial(progress.advance, progress.add_task(report.title[:30], total=len(report.passages)))
+        annotated = annotate_report(report, tick, self.settings)
+        if self.corrections is not None:
+            annotated = correct(annotated, self.corrections)
+        file, sha256 = report.source.path.name, report.source.sha256
+        self.origins[report.key] = Origin(file, sha256, self.configuration, report.warnings)
+        self.graphs[report.key] = report_quads(annotated)
+        self.read.append(report.key)
+
+    def outcome(self, *, keep: bool) -> Build:
+        others = self.earlier.manifest.reports.keys() - self.origins.keys()
+        if keep:
+            for key in sorted(others):
+                self.take_over(key)
+        graph = KnowledgeGraph.from_graphs(self.graphs[key] for key in sorted(self.graphs))
+        problems = (*self.problems, *_unused(graph, self.corrections))
+        dropped = () if keep else tuple(sorted(others))
+        return Build(graph, Manifest(self.origins), tuple(self.read), dropped, problems, tuple(validate(graph)))
+
+
+_CORRECTED: Final = "SELECT DISTINCT ?text WHERE { ?passage unkg:correctedBy ?file ; nif:isString ?text }"
+
+
+def _unused(graph: KnowledgeGraph, corrections: Corrections | None) -> Iterator[str]:
+    """Yield a line for each correction whose passage is in no report."""
+    if corrections is not None:
+        used = set(graph.query(_CORRECTED)["text"])
+        for text in corrections.rows:
+            if text not in used:
+                yield f"{corrections.place(text)}: no report has this passage; its text must be that of the report"
+
+
+def remove(keys: Iterable[str], directory: Path | str) -> Build:
+    """Return what a graph on disk is without some of its reports; :func:`write` puts it there.
+
+    Args:
+        keys: of the reports, as in ``A/80/1``; also their IRI or the name of the file.
+        directory: the folder of the graph.
+
+    Raises:
+        StoreError: if the folder holds no graph.
+        QueryError: if the graph has no such report.
+    """
+    old, manifest = KnowledgeGraph.open(directory), read_manifest(Path(directory))
+    dropped = tuple(sorted({old.find_report(key).key for key in keys}))
+    kept = [info.key for info in old if info.key not in dropped]
+    graph = KnowledgeGraph.from_graphs(old.quads(key) for key in kept)
+    origins = {key: origin for key, origin in manifest.reports.items() if key in kept}
+    return Build(graph, Manifest(origins), (), dropped, (), tuple(validate(graph)))
 
 
 def build_graph(paths: Iterable[Path | str], settings: Settings = DEFAULT) -> KnowledgeGraph:
@@ -100,32 +240,6 @@ def build_graph(paths: Iterable[Path | str], settings: Settings = DEFAULT) -> Kn
     return result.graph
 
 
-def _read(paths: Iterable[Path]) -> tuple[list[Report], list[str]]:
-    files, problems = find_reports(paths)
-    reports: dict[str, Report] = {}
-    for path in files:
-        try:
-            report = read_report(path)
-        except InputError as error:
-            problems.append(str(error))
-            continue
-        # what counts is the graph that a report would fill: A/80/1 and a file named A-80-1 would share one
-        graph = str(namespaces.report(report.key))
-        first = reports.setdefault(graph, report)
-        if first is not report:
-            problems.append(f"{path}: is the same report ({report.key}) as {first.source.path}; keep one of them")
-    return [reports[graph] for graph in sorted(reports)], problems
-
-
-def _annotate(reports: Sequence[Report], progress: Progress | None, settings: Settings) -> Iterator[AnnotatedReport]:
-    for report in reports:
-        if progress is None:
-            yield annotate_report(report, settings=settings)
-            continue
-        task = progress.add_task(report.title[:30], total=len(report.passages))
-        yield annotate_report(report, partial(progress.advance, task), settings)
-
-
 def check_folder(directory: Path | str) -> None:
     """Check that outputs can be written into a folder, before the work begins.
 
@@ -137,36 +251,32 @@ def check_folder(directory: Path | str) -> None:
         raise StoreError(f"{folder}: is a file, not a folder; choose another one with -o")
 
 
-def write(result: Build, directory: Path | str) -> None:
+def write(result: Build, directory: Path | str, *, with_store: bool = True) -> None:
     """Write all outputs of a build into ``directory``, replacing earlier ones together.
+
+    Args:
+        result: of a build.
+        directory: made if it does not exist.
+        with_store: whether to write the store, or to take it away because another one holds the graph.
 
     Raises:
         StoreError: if the folder cannot be written; each output is then the old or the new one, never half.
     """
     folder = Path(directory)
-    try:
-        with _staging(folder) as staging:
-            _write_outputs(result, staging)
-            for name in OUTPUTS:
-                move_into(staging / name, folder / name)
-    except OSError as error:
-        reason = error.strerror or error
-        raise StoreError(f"{folder}: cannot be written ({reason}); choose another folder with -o") from error
-
-
-@contextmanager
-def _staging(directory: Path) -> Iterator[Path]:
-    directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".kg-", dir=directory) as folder:
-        yield Path(folder)
+    with replacing(folder, seal=MANIFEST) as new:
+        _write_outputs(result, new)
+        if not with_store:
+            shutil.rmtree(new / STORE)
+            shutil.rmtree(folder / STORE, ignore_errors=True)
 
 
 def _write_outputs(result: Build, folder: Path) -> None:
     projected = network.project(result.graph)
-    result.graph.save(folder)
+    store.write(result.graph.quads(), folder)
     visualization.write_page(projected, folder / "graph.html")
     network.write_graphml(projected, folder / "network.graphml")
     tables.write_entities(result.graph, folder / "entities.csv")
     tables.write_relations(result.graph, folder / "relations.csv")
     tables.write_figures(result.graph, folder / "figures.csv")
     analysis.write_analysis(projected, folder / "analysis.md")
+    result.manifest.write(folder)

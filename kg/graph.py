@@ -66,8 +66,13 @@ class KnowledgeGraph:
             ProvenanceError: if a quotation differs from its source.
         """
         graphs = {namespaces.report(one.report.key): report_quads(one) for one in annotated}
+        return cls.from_graphs(graphs.values())
+
+    @classmethod
+    def from_graphs(cls, graphs: Iterable[Iterable[ox.Quad]]) -> "KnowledgeGraph":
+        """Return the graph, in memory, of reports given by the quads of their named graphs; the background is added."""
         graph = cls(ox.Store())
-        for quads in graphs.values():
+        for quads in graphs:
             graph._store.extend(quads)
         graph._renew_background()
         return graph
@@ -89,12 +94,40 @@ class KnowledgeGraph:
             StoreError: if the graph was opened from disk, where it is for reading only.
         """
         quads = report_quads(annotated)
-        try:
-            self._store.remove_graph(ox.NamedNode(str(namespaces.report(annotated.report.key))))
-        except (OSError, RuntimeError) as error:
-            raise StoreError("a graph on disk is read only: build it again with «kg build»") from error
+        self._drop(annotated.report.key)
         self._store.extend(quads)
         self._renew_background()
+
+    def remove(self, report: str) -> None:
+        """Take a report out; nothing but the background knowledge of what it alone mentions goes with it.
+
+        Args:
+            report: its key, as in ``A/80/1``, its IRI or the name of its file.
+
+        Raises:
+            QueryError: if the graph has no such report.
+            StoreError: if the graph was opened from disk, where it is for reading only.
+        """
+        self._drop(self.find_report(report).key)
+        self._renew_background()
+
+    def find_report(self, name: str) -> ReportInfo:
+        """Return the report with this key, IRI or name of its file.
+
+        Raises:
+            QueryError: if the graph has no such report.
+        """
+        infos = list(self)
+        for info in infos:
+            if name in (info.key, info.iri, info.file):
+                return info
+        raise QueryError(f"no report {name!r} in this graph; reports: {', '.join(info.key for info in infos)}")
+
+    def _drop(self, report: str) -> None:
+        try:
+            self._store.remove_graph(ox.NamedNode(str(namespaces.report(report))))
+        except (OSError, RuntimeError) as error:
+            raise StoreError("a graph on disk is read only: change it with «kg build» or «kg remove»") from error
 
     def _renew_background(self) -> None:
         self._store.remove_graph(ox.NamedNode(str(BACKGROUND)))
@@ -118,9 +151,15 @@ class KnowledgeGraph:
         rows = self.query(_REPORTS).to_dict("records")
         return (_report_info(row) for row in rows)
 
-    def quads(self) -> Iterator[ox.Quad]:
-        """Yield the quads of the named graphs, in no particular order."""
-        return store.named(self._store)
+    def quads(self, report: str | None = None) -> Iterator[ox.Quad]:
+        """Yield the quads of the named graphs, or of one report (its key), in no particular order."""
+        if report is None:
+            return store.named(self._store)
+        return self._store.quads_for_pattern(None, None, None, ox.NamedNode(str(namespaces.report(report))))
+
+    def background(self) -> Iterator[ox.Quad]:
+        """Yield the quads of the background graph, in no particular order."""
+        return self._store.quads_for_pattern(None, None, None, ox.NamedNode(str(BACKGROUND)))
 
     def triples(self, predicate: str) -> Iterator[ox.Triple]:
         """Yield the triples of the union that have this predicate (an IRI), in no particular order."""
@@ -176,7 +215,8 @@ class KnowledgeGraph:
         Raises:
             StoreError: if the folder cannot be written.
         """
-        store.save(self.quads(), Path(folder))
+        with store.replacing(Path(folder)) as new:
+            store.write(self.quads(), new)
 
 
 def open_graph(folder: Path | str = "output") -> KnowledgeGraph:

@@ -1,7 +1,7 @@
 """Annotated passages as JSON lines: what ``kg annotate`` writes, doccano imports and ``kg evaluate`` reads."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,7 @@ def read_gold(lines: Iterable[str], name: str) -> list[GoldPassage]:
     Raises:
         InputError: naming the line that is no such passage.
     """
-    return [_gold_passage(row, f"{name}, line {number}") for number, row in read_rows(lines, name)]
+    return [read_passage(row, f"{name}, line {number}") for number, row in read_rows(lines, name)]
 
 
 def read_rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -69,9 +69,16 @@ def read_rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, dict[str, 
         yield number, row
 
 
-def _gold_passage(row: dict[str, Any], place: str) -> GoldPassage:
+def read_passage(row: Mapping[str, Any], place: str) -> GoldPassage:
+    """Return the annotated passage of a row; see :func:`read_gold`.
+
+    Raises:
+        InputError: if an entity or relation is incomplete; the message begins with ``place``.
+    """
     try:
         entities = {e.get("id", n): _gold_entity(e, row["text"]) for n, e in enumerate(row.get("entities", ()))}
+        if len(entities) < len(row.get("entities", ())):
+            raise ValueError("an id of its own")
         relations = frozenset(_gold_relation(r, entities) for r in row.get("relations", ()))
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{place}: {error} is missing or wrong in an entity or relation") from error

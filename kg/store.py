@@ -2,14 +2,15 @@
 
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
+from filelock import FileLock, Timeout
 from rdflib.namespace import RDF, XSD
 
 from kg.errors import StoreError
@@ -150,30 +151,68 @@ def _natural(text: str) -> tuple[str | int, ...]:
     return tuple(int(part) if index % 2 else part for index, part in enumerate(parts))
 
 
-def save(quads: Iterable[ox.Quad], folder: Path) -> None:
-    """Write ``graph.trig`` and ``store`` into a folder, replacing earlier ones once the new ones are whole.
+def write(quads: Iterable[ox.Quad], folder: Path) -> None:
+    """Write ``graph.trig`` and ``store`` into an empty folder.
 
     Raises:
-        StoreError: if the folder cannot be written.
+        OSError: if the folder cannot be written.
     """
     kept = list(quads)
+    (folder / TRIG).write_bytes(serialize(kept).encode())
+    store = ox.Store(str(folder / STORE))
+    union = (ox.Quad(*triple) for triple in dict.fromkeys(quad.triple for quad in kept))
+    store.bulk_extend(chain(kept, union))
+    store.flush()
+
+
+LOCK: Final = ".kg.lock"
+_STAGING: Final = ".kg-new"
+_PATIENCE: Final = 30.0
+"""Seconds to wait for another program that writes into the same folder."""
+
+
+@contextmanager
+def replacing(folder: Path, seal: str | None = None) -> Iterator[Path]:
+    """Yield an empty folder; what is written there takes the place of its namesakes in ``folder`` at the end.
+
+    After an exception ``folder`` is as it was. A program that is killed leaves each file and the store whole, old or
+    new; only whether they belong together is then uncertain.
+
+    Args:
+        folder: made if it does not exist.
+        seal: name of a file that vouches for the others: it goes first and comes back last.
+
+    Raises:
+        StoreError: if the folder cannot be written, or another program keeps writing into it.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".kg-", dir=folder) as staging:
-            new = Path(staging)
-            (new / TRIG).write_bytes(serialize(kept).encode())
-            _write_store(kept, new / STORE)
-            move_into(new / TRIG, folder / TRIG)
-            move_into(new / STORE, folder / STORE)
+        # the system frees the lock of a program that dies
+        with FileLock(folder / LOCK, timeout=_PATIENCE):
+            staging = folder / _STAGING
+            shutil.rmtree(staging, ignore_errors=True)
+            staging.mkdir()
+            try:
+                yield staging
+                _move_all(staging, folder, seal)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+    except Timeout as error:
+        raise StoreError(f"{folder}: another program is writing into it; wait until it is done") from error
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be written ({error.strerror or error}); choose another folder") from error
+        reason = error.strerror or error
+        raise StoreError(f"{folder}: cannot be written ({reason}); choose another folder with -o") from error
 
 
-def _write_store(quads: list[ox.Quad], path: Path) -> None:
-    store = ox.Store(str(path))
-    union = (ox.Quad(*triple) for triple in dict.fromkeys(quad.triple for quad in quads))
-    store.bulk_extend(chain(quads, union))
-    store.flush()
+def _move_all(staging: Path, folder: Path, seal: str | None) -> None:
+    if seal is not None:
+        (folder / seal).unlink(missing_ok=True)
+    names = sorted(path.name for path in staging.iterdir() if not path.name.endswith(_ASIDE))
+    for name in sorted(names, key=lambda name: name == seal):
+        move_into(staging / name, folder / name)
+
+
+_ASIDE: Final = ".old"
 
 
 def move_into(new: Path, old: Path) -> None:
@@ -184,7 +223,7 @@ def move_into(new: Path, old: Path) -> None:
     Raises:
         OSError: if it cannot be moved; then ``old`` is as it was.
     """
-    aside = new.with_name(f"{new.name}.old")
+    aside = new.with_name(f"{new.name}{_ASIDE}")
     if old.is_dir():
         old.rename(aside)
     try:

@@ -2,17 +2,20 @@
 
 import filecmp
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from kg import analysis, building
+from kg import analysis, building, store
 from kg.annotation import DEFAULT, Settings
-from kg.errors import InputError, StoreError
+from kg.errors import InputError, QueryError, StoreError
 from kg.graph import KnowledgeGraph
+from kg.manifest import MANIFEST, Manifest, Origin
 from kg.models import AnnotatedReport, Annotation, Report
 from tests import examples
 
@@ -105,19 +108,26 @@ def test_progress_counts_the_passages(folder: Path) -> None:
 
     counter = Counter()
     result = building.build([folder / "in"], counter)
-    assert counter.totals == [len(one.report.passages) for one in result.reports]
-    assert counter.done == sum(len(one.report.passages) for one in result.reports) > 0
+    passages = result.graph.query("SELECT (COUNT(?p) AS ?n) WHERE { ?p a unkg:Passage } GROUP BY ?r")["n"]
+    assert len(counter.totals) == 2
+    assert counter.done == sum(total or 0 for total in counter.totals) == passages.sum() > 0
 
 
-def made() -> building.Build:
-    reports = tuple(examples.reports())
-    return building.Build(KnowledgeGraph.from_reports(reports), reports, (), ())
+def visible(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name != store.LOCK)
+
+
+def made(*chosen: int) -> building.Build:
+    reports = examples.reports()
+    graph = KnowledgeGraph.from_reports(reports[number] for number in chosen or range(len(reports)))
+    origins = {info.key: Origin(info.file, info.sha256, "") for info in graph}
+    return building.Build(graph, Manifest(origins), tuple(origins), (), (), ())
 
 
 def test_all_outputs_are_written_and_the_same_each_time(tmp_path: Path) -> None:
     for name in ("a", "b"):
         building.write(made(), tmp_path / name)
-        assert sorted(path.name for path in (tmp_path / name).iterdir()) == sorted(building.OUTPUTS)
+        assert visible(tmp_path / name) == sorted(building.OUTPUTS)
     files = [name for name in building.OUTPUTS if name != "store"]
     _, different, missing = filecmp.cmpfiles(tmp_path / "a", tmp_path / "b", files, shallow=False)
     assert (different, missing) == ([], [])
@@ -127,10 +137,9 @@ def test_all_outputs_are_written_and_the_same_each_time(tmp_path: Path) -> None:
 def test_writing_again_replaces(tmp_path: Path) -> None:
     building.write(made(), tmp_path)
     (tmp_path / "mine.txt").write_text("stays", encoding="utf-8")
-    reports = (examples.reports()[1],)
-    building.write(building.Build(KnowledgeGraph.from_reports(reports), reports, (), ()), tmp_path)
+    building.write(made(1), tmp_path)
     assert [report.key for report in KnowledgeGraph.open(tmp_path)] == ["S/2021/2"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*building.OUTPUTS, "mine.txt"])
+    assert visible(tmp_path) == sorted([*building.OUTPUTS, "mine.txt"])
 
 
 def test_an_interrupted_build_leaves_the_old_outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,3 +180,147 @@ def test_a_file_in_place_of_the_folder_is_told_before_the_work(tmp_path: Path) -
         building.check_folder(tmp_path / "out")
     building.check_folder(tmp_path / "new")
     building.check_folder(tmp_path)
+
+
+# --- builds after builds ---
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    """Return the content of all outputs but the store, whose files are the database's own affair."""
+    return {name: (folder / name).read_bytes() for name in building.OUTPUTS if name != "store"}
+
+
+def rebuild(folder: Path, *, keep: bool = False) -> building.Build:
+    """Build the reports of ``in`` into ``out``, taking over what has not changed."""
+    result = building.build([folder / "in"], earlier=building.Earlier(folder / "out"), keep=keep)
+    building.write(result, folder / "out")
+    return result
+
+
+def full(folder: Path) -> dict[str, bytes]:
+    """Return the outputs of a build that knows no earlier one."""
+    building.write(building.build([folder / "in"]), folder / "full")
+    return outputs(folder / "full")
+
+
+def graphs(trig: bytes) -> dict[str, str]:
+    """Return the text of each named graph."""
+    parts = trig.decode().split("\n}\n")
+    return {part.strip().partition(" {")[0].rpartition("\n")[2]: part for part in parts if part.strip()}
+
+
+def test_a_second_build_reads_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rebuild(folder).read == ("A/75/11", "A/75/12")
+    before = outputs(folder / "out")
+
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(building, "read_report", refuse)
+    result = rebuild(folder)
+    assert (result.read, sorted(result.manifest.reports)) == ((), ["A/75/11", "A/75/12"])
+    assert outputs(folder / "out") == before
+
+
+def test_one_character_touches_one_graph(folder: Path) -> None:
+    rebuild(folder)
+    before = graphs((folder / "out" / "graph.trig").read_bytes())
+    path = folder / "in" / "two.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("很短", "很长"), encoding="utf-8")
+    assert rebuild(folder).read == ("A/75/12",)
+    after = graphs((folder / "out" / "graph.trig").read_bytes())
+    assert {name for name in after if after[name] != before[name]} == {"<report/A-75-12>"}
+    assert outputs(folder / "out") == full(folder)
+
+
+def test_a_file_that_goes_takes_its_report_along(folder: Path) -> None:
+    rebuild(folder)
+    (folder / "in" / "one.txt").unlink()
+    assert rebuild(folder).dropped == ("A/75/11",)
+    assert outputs(folder / "out") == full(folder)
+
+
+def test_add_keeps_the_others(folder: Path) -> None:
+    rebuild(folder)
+    both = outputs(folder / "out")
+    (folder / "in" / "one.txt").rename(folder / "one.txt")
+    assert rebuild(folder, keep=True).dropped == ()
+    assert outputs(folder / "out") == both
+
+
+def test_remove_is_as_if_the_report_had_never_been(folder: Path) -> None:
+    rebuild(folder)
+    (folder / "in" / "two.txt").unlink()
+    building.write(building.remove(["two.txt"], folder / "out"), folder / "out")
+    assert outputs(folder / "out") == full(folder)
+    with pytest.raises(QueryError, match="no report 'A/75/12' in this graph; reports: A/75/11"):
+        building.remove(["A/75/12"], folder / "out")
+
+
+def test_other_settings_read_all_again(folder: Path) -> None:
+    rebuild(folder)
+    earlier = building.Earlier(folder / "out")
+    result = building.build([folder / "in"], settings=Settings(min_confidence=0.5), earlier=earlier)
+    assert len(result.read) == 2
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"reports": {"A/75/11": {"file": 1}}}', None])
+def test_without_a_sound_manifest_all_is_read(folder: Path, damage: str | None) -> None:
+    rebuild(folder)
+    manifest = folder / "out" / MANIFEST
+    if damage is None:
+        manifest.unlink()
+    else:
+        manifest.write_text(damage, encoding="utf-8")
+    assert len(rebuild(folder).read) == 2
+
+
+def test_a_manifest_does_not_vouch_for_another_graph(folder: Path) -> None:
+    rebuild(folder)
+    manifest = (folder / "out" / MANIFEST).read_bytes()
+    path = folder / "in" / "two.txt"
+    old = path.read_text(encoding="utf-8")
+    path.write_text(old.replace("很短", "很长"), encoding="utf-8")
+    rebuild(folder)
+    # as if a kill had left the manifest of one build beside the graph of another
+    (folder / "out" / MANIFEST).write_bytes(manifest)
+    path.write_text(old, encoding="utf-8")
+    assert rebuild(folder).read == ("A/75/12",)
+    assert outputs(folder / "out") == full(folder)
+
+
+KILLED = """
+import os, shutil, signal, sys
+from kg import building, store
+from tests.test_building import made
+move, victim = shutil.move, sys.argv[2]
+
+def fatal(new, old):
+    if new.name == victim:
+        os.kill(os.getpid(), signal.SIGKILL)
+    move(new, old)
+
+store.shutil.move = fatal
+building.write(made(1), sys.argv[1])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+@pytest.mark.parametrize("victim", ["analysis.md", "store", MANIFEST])
+def test_a_killed_build_leaves_a_usable_graph(tmp_path: Path, victim: str) -> None:
+    building.write(made(), tmp_path)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), victim], cwd=Path(__file__).parent.parent)
+    assert killed.returncode == -signal.SIGKILL
+    assert {info.key for info in KnowledgeGraph.open(tmp_path)} in ({"A/75/1", "S/2021/2"}, {"S/2021/2"})
+    assert building.Earlier(tmp_path).manifest.reports == {}
+    building.write(made(1), tmp_path)
+    building.write(made(1), tmp_path / "fresh")
+    assert outputs(tmp_path) == outputs(tmp_path / "fresh")
+    assert visible(tmp_path) == sorted([*building.OUTPUTS, "fresh"])
+
+
+def test_two_builds_at_once_wait_for_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_PATIENCE", 0.05)
+    with FileLock(tmp_path / store.LOCK), pytest.raises(StoreError, match="another program is writing into it"):
+        building.write(made(), tmp_path)
+    building.write(made(), tmp_path)

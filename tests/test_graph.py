@@ -14,6 +14,7 @@ from kg.errors import ProvenanceError, QueryError, StoreError
 from kg.graph import KnowledgeGraph, open_graph
 from kg.models import AnnotatedReport, Annotation, Entity, Mention
 from kg.namespaces import BACKGROUND, entity
+from kg.store import LOCK
 from tests import examples
 
 GOLDEN = Path(__file__).parent / "golden" / "reports.trig"
@@ -209,7 +210,7 @@ def test_save_and_open(graph: KnowledgeGraph, tmp_path: Path) -> None:
     graph.save(tmp_path)
     opened = open_graph(tmp_path)
     assert opened.serialize() == graph.serialize()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["graph.trig", "store"]
+    assert {path.name for path in tmp_path.iterdir()} == {"graph.trig", "store", LOCK}
     with pytest.raises(StoreError, match="read only"):
         opened.replace(examples.reports()[0])
 

@@ -20,23 +20,22 @@ FILES: Final = {path.stem: [path] for path in sorted(PACKAGE.glob("*.py")) if pa
 
 MODULES: Final = sorted(FILES)
 
-LAYERS: Final[Mapping[str, frozenset[str]]] = {
-    "foundation": frozenset({"errors", "expressions", "models", "namespaces", "resources"}),
-    "parsers and vocabulary": frozenset(
-        {"dates", "normalization", "numerals", "organs", "quantities", "symbols", "terms", "vocabulary"}
-    ),
-    "reading": frozenset({"layout", "masthead", "passages", "pieces", "reading"}),
-    "stages": frozenset(
+_NAMES: Final = {
+    "foundation": "errors expressions models namespaces resources",
+    "parsers and vocabulary": "dates normalization numerals organs quantities symbols terms vocabulary",
+    "reading": "layout masthead passages pieces reading",
+    "stages": (
         "boilerplate classification clauses coreference counted definitions evaluation features figures gazetteer "
-        "interchange labelling linking pairs patterns phrases recognition relations shapes".split()
+        "interchange labelling linking pairs patterns phrases recognition relations shapes"
     ),
-    "pipeline": frozenset({"annotation", "crossvalidation", "training"}),
-    "graph": frozenset(
-        "analysis background candidates graph network placement projection queries store tables triples "
-        "validation visualization".split()
+    "pipeline": "annotation corrections crossvalidation training",
+    "graph": (
+        "analysis background candidates exports graph network placement projection queries schema store tables triples "
+        "validation visualization"
     ),
-    "commands": frozenset({"building", "cli", "texts"}),
+    "commands": "building cli endpoint manifest texts",
 }
+LAYERS: Final[Mapping[str, frozenset[str]]] = {layer: frozenset(names.split()) for layer, names in _NAMES.items()}
 BELOW: Final[Mapping[str, frozenset[str]]] = {
     "foundation": frozenset(),
     "parsers and vocabulary": frozenset({"foundation"}),

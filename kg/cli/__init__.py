@@ -9,6 +9,7 @@ from kg.errors import KGError
 
 _COMMANDS: Final = (
     graphs.build,
+    graphs.remove,
     questions.query,
     questions.explain,
     graphs.validate,
@@ -45,6 +46,7 @@ def top() -> None:
 
       kg build                          the bundled sample reports → ./output
       kg build reports/ -o mali         one's own reports (files or folders)
+      kg remove A/80/1                  one report out of the graph
       kg query --list                   the named queries
       kg query citations -o mali        what each report cites, and where
       kg query 'SELECT ?m WHERE { ?m a unkg:Mission } LIMIT 5'

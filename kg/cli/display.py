@@ -83,24 +83,28 @@ def sentences(answer: pd.DataFrame) -> Iterator[str]:
         yield f"    — {printable(place)}"
 
 
+_COUNTS: Final = """
+SELECT (COUNT(DISTINCT ?passage) AS ?passages) (COUNT(DISTINCT ?mention) AS ?mentions)
+  (COUNT(DISTINCT ?entity) AS ?entities) WHERE {
+  { ?passage a unkg:Passage } UNION { ?mention a unkg:Mention } UNION { ?m itsrdf:taIdentRef ?entity }
+}"""
+_RELATIONS: Final = """
+SELECT (COUNT(*) AS ?relations) WHERE { SELECT DISTINCT ?subject ?property ?object WHERE {
+  ?statement a unkg:Statement ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object
+} }"""
+
+
 def summary(result: "Build", files: Iterable[str], folder: object) -> Table:
     """Return what a build read, found and wrote."""
-    annotations = [annotation for report in result.reports for annotation in report.annotations]
-    mentions = [mention.entity for annotation in annotations for mention in annotation.mentions]
-    relations = {(r.subject, r.property, r.object) for a in annotations for r in a.relations}
-    rows = (
-        ("reports", len(result.reports)),
-        ("passages", len(annotations)),
-        ("mentions", len(mentions)),
-        ("entities", len(set(mentions))),
-        ("relations", len(relations)),
-        ("triples", len(result.graph)),
-    )
+    kept = len(result.manifest.reports) - len(result.read)
+    reports = f"{len(result.manifest.reports):,} ({len(result.read):,} read, {kept:,} unchanged)"
+    counts = {**result.graph.query(_COUNTS).iloc[0], **result.graph.query(_RELATIONS).iloc[0]}
     shown = Table(show_header=False)
     shown.add_column()
     shown.add_column(overflow="fold")
-    for name, number in rows:
-        shown.add_row(name, f"{number:,}")
+    shown.add_row("reports", reports)
+    for name, number in {**counts, "triples": len(result.graph)}.items():
+        shown.add_row(str(name), f"{number:,}")
     shown.add_row("files", Text(f"{printable(folder)}: {', '.join(files)}"))
     return shown
 

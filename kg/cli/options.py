@@ -37,6 +37,12 @@ ConfidenceOption = Annotated[
     typer.Option("--min-confidence", min=0, max=1, help="State a relation only from this confidence (0–1)."),
 ]
 Output = Annotated[Path, typer.Option("-o", "--output", help="Folder of the graph.", show_default=True)]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--store", metavar="URL", help="Write the graph to a SPARQL 1.1 Graph Store instead of a store on disk."
+    ),
+]
 GoldFiles = Annotated[list[str], typer.Argument(help="Annotated passages as JSON lines; - is standard input.")]
 NoVocabulary = Annotated[
     str, typer.Option("--no-vocabulary", help="Classes whose names must be found without their list: EVENT,PLACE")

@@ -1,7 +1,7 @@
 """Commands that work on passages without a graph: annotate, evaluate, train."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kg.annotation import Settings
     from kg.evaluation import Scores
     from kg.interchange import GoldPassage
+    from kg.models import Annotation
 
 
 def annotate(
@@ -23,24 +24,42 @@ def annotate(
         str,
         typer.Argument(help="JSON lines with a «text», or plain text with one passage a line; - is standard input."),
     ] = "-",
+    report: Annotated[bool, typer.Option("--report", help="The file is a report: write its passages.")] = False,
     model: ModelOption = None,
     min_confidence: ConfidenceOption = None,
 ) -> None:
     """Find the mentions and relations of passages; write JSON lines as doccano reads them.
 
+    What is corrected there goes back into the graph with «kg build --corrections», or into new models with «kg train».
+
     [bold]Examples[/bold]
 
       kg annotate passages.jsonl > annotated.jsonl
       kg annotate notes.txt                  one passage a line
+      kg annotate A_80_1.txt --report > passages.jsonl
       echo '中非稳定团部署在中非共和国。' | kg annotate
     """
     from kg import interchange
-    from kg.annotation import annotate as annotate_text
 
     settings = settings_of(model, min_confidence=min_confidence)
+    for passage_id, annotation in (_of_report if report else _of_passages)(file, settings):
+        typer.echo(json.dumps(interchange.to_row(passage_id, annotation), ensure_ascii=False))
+
+
+def _of_passages(file: str, settings: "Settings") -> "Iterator[tuple[str, Annotation]]":
+    from kg.annotation import annotate as annotate_text
+
     for passage_id, text in texts.read_passages(terminal.text_of(file), texts.name_of(file)):
-        row = interchange.to_row(passage_id, annotate_text(text, settings=settings))
-        typer.echo(json.dumps(row, ensure_ascii=False))
+        yield passage_id, annotate_text(text, settings=settings)
+
+
+def _of_report(file: str, settings: "Settings") -> "Iterator[tuple[str, Annotation]]":
+    from kg.annotation import annotate_report
+    from kg.reading import read_report
+
+    annotated = annotate_report(read_report(Path(file)), settings=settings)
+    for passage, annotation in annotated:
+        yield f"{annotated.report.key} {passage.id}", annotation
 
 
 def evaluate(
