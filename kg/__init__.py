@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.annotation import annotate_report as annotate_report
     from kg.annotation import pipeline as pipeline
     from kg.building import build_graph as build
+    from kg.comparison import compare as compare
     from kg.errors import InputError as InputError
     from kg.errors import KGError as KGError
     from kg.errors import OntologyError as OntologyError
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES: Final = {
+    "comparison": ("compare",),
     "errors": ("InputError", "KGError", "OntologyError", "ProvenanceError", "QueryError", "StoreError"),
     "evaluation": ("evaluate",),
     "graph": ("KnowledgeGraph",),
@@ -87,6 +89,7 @@ __all__ = [
     "annotate",
     "annotate_report",
     "build",
+    "compare",
     "evaluate",
     "explain",
     "load",

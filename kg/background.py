@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, SKOS
+from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from kg.namespaces import BACKGROUND, UNKG
 from kg.resources import ontology_path
@@ -23,6 +23,17 @@ _FOR_MATCHING: Final = frozenset(map(str, (SKOS.hiddenLabel, UNKG.ambiguousLabel
 
 _NAMING: Final = frozenset(map(str, (DCTERMS.identifier, SKOS.prefLabel, SKOS.altLabel, UNKG.shortLabel)))
 
+_CAREER: Final = frozenset(
+    map(
+        str,
+        (
+            *(DCTERMS.identifier, SKOS.prefLabel, UNKG.shortLabel, DCTERMS.type, UNKG.startDate, UNKG.endDate),
+            *(UNKG.hostCountry, UNKG.concerns, UNKG.predecessor, UNKG.successor),
+        ),
+    )
+)
+"""What is told of every mission of the vocabulary, mentioned or not: who came before whom, and how many there were."""
+
 
 @cache
 def _facts() -> Mapping[str, tuple[ox.Triple, ...]]:
@@ -34,11 +45,23 @@ def _facts() -> Mapping[str, tuple[ox.Triple, ...]]:
     return {iri: tuple(triples) for iri, triples in facts.items()}
 
 
+@cache
+def _missions() -> frozenset[str]:
+    class_ = str(UNKG.Mission)
+    return frozenset(
+        iri
+        for iri, facts in _facts().items()
+        if any(fact.predicate.value == str(RDF.type) and getattr(fact.object, "value", "") == class_ for fact in facts)
+    )
+
+
 def background(entities: Iterable[str]) -> Iterator[ox.Quad]:
     """Yield the facts of the vocabulary about ``entities`` (IRIs), in the background graph.
 
     What these facts point to comes with its names only, without class: a query for missions finds those that
-    the reports mention. The rest of the vocabulary stays out.
+    the reports mention. Where they mention a mission, the other missions come too, without class, with names,
+    kind, dates, place and predecessors: a chain of missions and their number at a date have no gaps. The rest of
+    the vocabulary stays out.
 
     Raises:
         OntologyError: if a vocabulary cannot be read.
@@ -50,7 +73,9 @@ def background(entities: Iterable[str]) -> Iterator[ox.Quad]:
         for triple in _facts().get(iri, ())
         if isinstance(triple.object, ox.NamedNode)
     }
-    for iri in sorted(wanted | named):
+    others = _missions() if not wanted.isdisjoint(_missions()) else frozenset()
+    for iri in sorted(wanted | named | others):
+        kept = _CAREER | _NAMING if iri in named else _CAREER
         for triple in _facts().get(iri, ()):
-            if iri in wanted or triple.predicate.value in _NAMING:
+            if iri in wanted or triple.predicate.value in (kept if iri in others else _NAMING):
                 yield ox.Quad(triple.subject, triple.predicate, triple.object, _GRAPH)

@@ -22,6 +22,7 @@ from kg.errors import InputError, StoreError
 from kg.graph import KnowledgeGraph
 from kg.manifest import MANIFEST, Manifest, Origin, checksum, configuration, read_manifest
 from kg.models import Report
+from kg.queries import find_report
 from kg.reading import find_reports, read_report
 from kg.store import STORE, replacing
 from kg.triples import report_quads
@@ -217,7 +218,7 @@ def remove(keys: Iterable[str], directory: Path | str) -> Build:
         QueryError: if the graph has no such report.
     """
     old, manifest = KnowledgeGraph.open(directory), read_manifest(Path(directory))
-    dropped = tuple(sorted({old.find_report(key).key for key in keys}))
+    dropped = tuple(sorted({find_report(old, key) for key in keys}))
     kept = [info.key for info in old if info.key not in dropped]
     graph = KnowledgeGraph.from_graphs(old.quads(key) for key in kept)
     origins = {key: origin for key, origin in manifest.reports.items() if key in kept}

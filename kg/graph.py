@@ -1,6 +1,5 @@
 """The knowledge graph: RDF in named graphs, one for each report and one for what is known beforehand."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,20 +9,20 @@ import pandas as pd
 import pyoxigraph as ox
 import rdflib
 from oxrdflib import OxigraphStore
-from rdflib.namespace import RDF, XSD
+from rdflib.namespace import RDF
 
 from kg import namespaces, store
+from kg.answers import frame
 from kg.background import background
 from kg.errors import QueryError, StoreError
 from kg.models import AnnotatedReport
 from kg.namespaces import BACKGROUND, BASE, CLASSES, PREFIXES
+from kg.queries import find_report
+from kg.sparql import explain_error, one_line, refuse_service
 from kg.triples import report_quads
 
 if TYPE_CHECKING:
     from kg.projection import Network
-
-Cell = str | int | float | bool | None
-"""A value in the answer to a query; IRIs are strings, an unbound variable is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +107,8 @@ class KnowledgeGraph:
             QueryError: if the graph has no such report.
             StoreError: if the graph was opened from disk, where it is for reading only.
         """
-        self._drop(self.find_report(report).key)
+        self._drop(find_report(self, report))
         self._renew_background()
-
-    def find_report(self, name: str) -> ReportInfo:
-        """Return the report with this key, IRI or name of its file.
-
-        Raises:
-            QueryError: if the graph has no such report.
-        """
-        infos = list(self)
-        for info in infos:
-            if name in (info.key, info.iri, info.file):
-                return info
-        raise QueryError(f"no report {name!r} in this graph; reports: {', '.join(info.key for info in infos)}")
 
     def _drop(self, report: str) -> None:
         try:
@@ -175,14 +162,16 @@ class KnowledgeGraph:
         columns ``subject``, ``predicate`` and ``object``.
 
         Raises:
-            QueryError: if the query cannot be run, with the place of the error; updates are refused.
+            QueryError: if the query cannot be run, with the place of the error; updates are refused, and SERVICE,
+                which would ask the network.
         """
         try:
-            return _frame(self._store.query(sparql, prefixes=PREFIXES, base_iri=BASE))
+            refuse_service(sparql)
+            return frame(self._store.query(sparql, prefixes=PREFIXES, base_iri=BASE))
         except SyntaxError as error:
-            raise QueryError(_explain(sparql, str(error))) from error
+            raise QueryError(explain_error(sparql, str(error))) from error
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(f"the query cannot be run: {_one_line(str(error))}") from error
+            raise QueryError(f"the query cannot be run: {one_line(str(error))}") from error
 
     def network(self, **choices: Any) -> "Network":
         """Return the network of the relations; see :func:`kg.projection.project` for the choices."""
@@ -239,94 +228,3 @@ def _report_info(row: dict[Any, Any]) -> ReportInfo:
     session = row["session"]
     texts = {name: "" if pd.isna(row[name]) else str(row[name]) for name in ("title", "language", "file", "sha256")}
     return ReportInfo(str(row["iri"]), str(row["key"]), session=None if pd.isna(session) else int(session), **texts)
-
-
-def _frame(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> pd.DataFrame:
-    if isinstance(answer, ox.QueryBoolean):
-        return pd.DataFrame({"answer": [bool(answer)]})
-    if isinstance(answer, ox.QueryTriples):
-        columns = ["subject", "predicate", "object"]
-    else:
-        columns = [variable.value for variable in answer.variables]
-    rows = [[_cell(term) for term in row] for row in answer]
-    # as objects first: pandas would turn whole numbers into fractions where one is missing
-    return pd.DataFrame(rows, columns=pd.Index(columns), dtype=object).infer_objects()
-
-
-_WHOLE: Final = frozenset(
-    str(XSD[name])
-    for name in (
-        "integer",
-        "int",
-        "long",
-        "short",
-        "byte",
-        "nonNegativeInteger",
-        "positiveInteger",
-        "unsignedInt",
-    )
-)
-_FRACTION: Final = frozenset(str(XSD[name]) for name in ("decimal", "double", "float"))
-
-
-def _cell(term: object) -> Cell:
-    if term is None:
-        return None
-    if isinstance(term, ox.NamedNode):
-        return term.value
-    if not isinstance(term, ox.Literal):
-        return str(term)
-    try:
-        return _number(term.value, term.datatype.value)
-    except ValueError:
-        return term.value
-
-
-def _number(text: str, datatype: str) -> Cell:
-    if datatype in _WHOLE:
-        return int(text)
-    if datatype in _FRACTION:
-        return float(text)
-    return text in ("true", "1") if datatype == str(XSD.boolean) else text
-
-
-_KEYWORD: Final = re.compile(
-    r"\b(?:(SELECT|ASK|CONSTRUCT|DESCRIBE)|INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY)\b",
-    re.IGNORECASE,
-)
-_NO_KEYWORDS: Final = re.compile(r"<[^<>\s]{0,2000}>|#[^\n]{0,10000}")
-_PLACE: Final = re.compile(r"error at (\d{1,9}):(\d{1,9}): (.{0,2000})", re.DOTALL)
-
-
-def _explain(sparql: str, message: str) -> str:
-    """Turn Oxigraph's message into one line that says where and what."""
-    first = _KEYWORD.search(_NO_KEYWORDS.sub(" ", sparql))
-    if first is not None and first[1] is None:
-        return f"{first[0].upper()} is refused: queries only read; a graph changes by building it again"
-    place = _PLACE.match(message)
-    if place is None:
-        return f"the query has an error: {_one_line(message)}"
-    line, column = int(place[1]), int(place[2])
-    lines = sparql.split("\n")
-    near = _one_line(lines[line - 1][max(column - 20, 0) : column + 10]) if line <= len(lines) else ""
-    return f"the query has an error at line {line}, column {column} (near «{near}»): {_hint(place[3])}"
-
-
-_MANY: Final = 60
-"""A longer list of what is expected helps nobody: it names every sign that SPARQL knows."""
-
-
-def _hint(message: str) -> str:
-    if "Prefix not found" in message:
-        return f"unknown prefix; declare it or use one of {', '.join(PREFIXES)}"
-    if "variable that is unbound" in message:
-        return "a selected variable must be grouped by or come from an aggregate"
-    expected = message.removeprefix("expected one of ").removeprefix("expected ")
-    if expected.startswith("[") or len(expected) > _MANY:
-        return "this is no SPARQL; look for a missing bracket, dot or value before this place"
-    return f"expected {_one_line(expected)}"
-
-
-def _one_line(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 120 else f"{flat[:119]}…"

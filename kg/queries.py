@@ -3,18 +3,28 @@
 A file begins with comment lines::
 
     # title: Whom missions work with
+    # title@zh: 特派团与谁合作
     # description: Organisations that a mission cooperates with or supports.
+    # description@zh: 特派团与之合作或予以支持的组织。
+    # question: 3
     # parameter mission: mission = any — one mission only, as in MINUSCA
 
-and holds ``VALUES $mission { UNDEF }`` for each parameter, so it also runs in any other SPARQL program. A
-parameter without default must be given; ``any`` leaves the variable free. What a user gives is looked up (an
-entity by its key or name, which binds its IRI; a report, which binds its key) or becomes a literal: it never
-becomes a part of the query unescaped.
+``question`` holds the numbers of the competency questions that it answers (``tests/test_competency.py`` has them and
+their answers), parted by commas; only the title is required. The query holds ``VALUES $mission { UNDEF }`` for each
+parameter, wherever it is needed, so it also runs in any other SPARQL program. A parameter without default must be
+given; ``any`` leaves the variable free. What a user gives is looked up (an entity by its key or name, which binds its
+IRI; a report, which binds its key) or becomes a literal: it never becomes a part of the query unescaped.
+
+Oxigraph joins mostly in the order written. What keeps these queries quick: all required patterns in one group, before
+any OPTIONAL or BIND (what follows those is joined as a block of its own, and two patterns in it that share no variable
+are a cross product); a sub-select around what is restricted most; and within OPTIONAL { SELECT … } the same restriction
+again.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -26,9 +36,10 @@ from rdflib.namespace import XSD
 from kg import namespaces
 from kg.errors import OntologyError, QueryError
 from kg.models import COREFERENCE
-from kg.namespaces import CLASSES, UNKG
+from kg.namespaces import BASE, CLASSES, PREFIXES, UNKG
 from kg.projection import Queryable
 from kg.resources import ontology_path
+from kg.sparql import explain_error, refuse_service
 from kg.vocabulary import load_properties
 
 ANY: Final = "any"
@@ -56,11 +67,20 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A query of ``ontology/queries``; its name is the name of the file."""
+    """A query of ``ontology/queries``; its name is the name of the file.
+
+    Attributes:
+        title: in English; ``title_zh`` and ``description_zh`` are in Chinese, empty if nobody has written them.
+        questions: numbers of the competency questions that it answers.
+        sparql: the whole file.
+    """
 
     name: str
     title: str
+    title_zh: str
     description: str
+    description_zh: str
+    questions: tuple[int, ...]
     parameters: tuple[Parameter, ...]
     sparql: str
 
@@ -70,37 +90,92 @@ def load_queries() -> Mapping[str, NamedQuery]:
     """Return the named queries by name, read once.
 
     Raises:
-        OntologyError: if a file has no title, or a parameter that is badly declared.
+        OntologyError: as :func:`read_query`.
     """
     return {path.stem: read_query(path) for path in sorted(ontology_path("queries").glob("*.rq"))}
 
 
 _SLOT: Final = re.compile(r"VALUES \$([a-z_]{1,40}) \{[^{}\n]{1,200}\}")
-_FIELD: Final = re.compile(r"^# (title|description): (.{1,300})$", re.MULTILINE)
-_PARAMETER: Final = re.compile(
-    r"^# parameter ([a-z_]{1,40}): ([a-z]{1,40})(?: = ([^\n—]{1,100}?))? — (.{1,300})$", re.MULTILINE
-)
+_FIELD: Final = re.compile(r"# ((?:title|description)(?:@zh)?): (.{1,300})")
+_QUESTION: Final = re.compile(r"# question: ([0-9]{1,2}(?:, [0-9]{1,2}){0,24})")
+_PARAMETER: Final = re.compile(r"# parameter ([a-z_]{1,40}): ([a-z]{1,40})(?: = ([^\n—]{1,100}?))? — (.{1,300})")
+_HEADER: Final = re.compile(r"# ?(title|description|question|parameter)\b")
+_FORMS: Final = {
+    "title": "# title: …",
+    "description": "# description: …",
+    "question": "# question: 7, 12",
+    "parameter": "# parameter name: kind = default — what it is",
+}
 
 
 def read_query(path: Path) -> NamedQuery:
     """Return the named query of a file.
 
     Raises:
-        OntologyError: if it has no title, or a parameter that is badly declared.
+        OntologyError: naming the file and the line, if a header is badly written, the title is missing, a parameter
+            is declared and not used or the other way round, or the rest is no SPARQL query that only reads.
     """
-    text = path.read_text(encoding="utf-8")
-    fields = dict(_FIELD.findall(text))
-    parameters = tuple(
-        Parameter(name, kind, description, default or None)
-        for name, kind, default, description in _PARAMETER.findall(text)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise OntologyError(f"{path.name} is not in UTF-8; save it in that encoding") from error
+    headers = _headers(path.name, text)
+    fields = {match[1]: match[2] for match in headers if match.re is _FIELD}
+    parameters = tuple(_parameter(match) for match in headers if match.re is _PARAMETER)
+    questions = tuple(int(n) for match in headers if match.re is _QUESTION for n in match[1].split(", "))
+    _check_parameters(path.name, parameters, text)
+    _check_sparql(path.name, text)
+    if "title" not in fields:
+        raise OntologyError(f"{path.name}: has no title; begin it with «{_FORMS['title']}»")
+    return NamedQuery(
+        path.stem,
+        title=fields["title"],
+        title_zh=fields.get("title@zh", ""),
+        description=fields.get("description", ""),
+        description_zh=fields.get("description@zh", ""),
+        questions=questions,
+        parameters=parameters,
+        sparql=text,
     )
-    if "title" not in fields or text.count("# parameter") != len(parameters):
-        raise OntologyError(f"{path.name}: needs «# title: …» and «# parameter name: kind = default — what»")
-    if sorted(p.name for p in parameters) != sorted(_SLOT.findall(text)):
-        raise OntologyError(f"{path.name}: needs one «VALUES $name {{ UNDEF }}» for each declared parameter")
-    if unknown := [p.kind for p in parameters if p.kind not in KINDS]:
-        raise OntologyError(f"{path.name}: no kind {unknown[0]!r} of parameter; kinds: {', '.join(KINDS)}")
-    return NamedQuery(path.stem, fields["title"], fields.get("description", ""), parameters, text)
+
+
+def _headers(file: str, text: str) -> list[re.Match[str]]:
+    found = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if (header := _HEADER.match(line)) is None:
+            continue
+        forms = (form.fullmatch(line.rstrip()) for form in (_FIELD, _QUESTION, _PARAMETER))
+        match = next(filter(None, forms), None)
+        if match is None:
+            raise OntologyError(f"{file}, line {number}: write it as «{_FORMS[header[1]]}»")
+        found.append(match)
+    return found
+
+
+def _parameter(header: re.Match[str]) -> Parameter:
+    name, kind, default, description = header.groups()
+    return Parameter(name, kind, description, default or None)
+
+
+def _check_parameters(file: str, parameters: tuple[Parameter, ...], text: str) -> None:
+    declared, used = {parameter.name for parameter in parameters}, set(_SLOT.findall(text))
+    if declared != used or len(declared) < len(parameters):
+        odd = min(declared ^ used, default="")
+        raise OntologyError(
+            f"{file}: {odd or 'a parameter'} needs one «{_FORMS['parameter']}» and its «VALUES $name {{ UNDEF }}»"
+        )
+    if unknown := [parameter.kind for parameter in parameters if parameter.kind not in KINDS]:
+        raise OntologyError(f"{file}: no kind {unknown[0]!r} of parameter; kinds: {', '.join(KINDS)}")
+
+
+def _check_sparql(file: str, text: str) -> None:
+    try:
+        refuse_service(text)
+        ox.Store().query(text, prefixes=PREFIXES, base_iri=BASE)
+    except QueryError as error:
+        raise OntologyError(f"{file}: {error}") from error
+    except SyntaxError as error:
+        raise OntologyError(f"{file}: {explain_error(text, str(error))}") from error
 
 
 def run(graph: Queryable, name: str, /, **parameters: str | int) -> pd.DataFrame:
@@ -116,7 +191,8 @@ def run(graph: Queryable, name: str, /, **parameters: str | int) -> pd.DataFrame
     """
     queries = load_queries()
     if name not in queries:
-        raise QueryError(f"no query {name!r}; queries: {', '.join(queries)}")
+        near = ", ".join(get_close_matches(name, queries, n=3))
+        raise QueryError(f"no query {name!r}; " + (f"is it {near}?" if near else "«kg query --list» lists them"))
     return graph.query(bind(graph, queries[name], {key: str(value) for key, value in parameters.items()}))
 
 
@@ -159,6 +235,8 @@ def _values(graph: Queryable, query: NamedQuery, parameter: Parameter, given: Ma
         raise QueryError(f"query {query.name} needs {parameter.name}: {parameter.description}")
     if value == ANY:
         return ""
+    if not value.isprintable() and any("\ud800" <= char <= "\udfff" for char in value):
+        raise QueryError(f"{parameter.name} is no text that can be looked for; give it in UTF-8")
     return f"VALUES ${parameter.name} {{ {_term(graph, parameter.kind, value)} }}"
 
 
@@ -170,7 +248,7 @@ def _term(graph: Queryable, kind: str, value: str) -> ox.NamedNode | ox.Literal:
     if kind == "property":
         return _property(value)
     if kind == "report":
-        return _report(graph, value)
+        return ox.Literal(find_report(graph, value))
     return ox.NamedNode(find_entity(graph, value, kind))
 
 
@@ -187,15 +265,23 @@ def _property(value: str) -> ox.NamedNode:
     return ox.NamedNode(str(UNKG[name]))
 
 
-_REPORTS: Final = "SELECT ?iri ?key WHERE { ?iri a unkg:Report ; dcterms:identifier ?key } ORDER BY ?key"
+_REPORTS: Final = """
+SELECT ?key ?iri ?file WHERE {
+  ?iri a unkg:Report ; dcterms:identifier ?key . OPTIONAL { ?iri unkg:fileName ?file }
+} ORDER BY ?key"""
 
 
-def _report(graph: Queryable, value: str) -> ox.Literal:
+def find_report(graph: Queryable, name: str) -> str:
+    """Return the key of the report of a graph that bears this key or IRI, or was read from the file of this name.
+
+    Raises:
+        QueryError: if there is none.
+    """
     known = graph.query(_REPORTS)
-    for iri, key in known.itertuples(index=False):
-        if value in (key, iri):
-            return ox.Literal(str(key))
-    raise QueryError(f"no report {value!r} in this graph; reports: {', '.join(map(str, known['key']))}")
+    for names in known.itertuples(index=False):
+        if name in names:
+            return str(names[0])
+    raise QueryError(f"no report {name!r} in this graph; reports: {', '.join(map(str, known['key']))}")
 
 
 def find_entity(graph: Queryable, name: str, kind: str = "entity") -> str:

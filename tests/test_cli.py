@@ -34,7 +34,7 @@ def kg(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
     return int(stopped.value.code or 0)
 
 
-COMMANDS = ("build", "remove", "annotate", "query", "explain", "validate", "evaluate", "train", "candidates")
+COMMANDS = ("build", "remove", "annotate", "query", "compare", "explain", "validate", "evaluate", "train", "candidates")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -81,7 +81,7 @@ def test_build_of_good_files_succeeds(monkeypatch: pytest.MonkeyPatch, capsys: C
             ["query", "citations", "-o", "nowhere"],
             "kg: nowhere: holds no graph; build one with «kg build -o nowhere»",
         ),
-        (["query", "nothing", "-o", "{}"], "kg: no query 'nothing'; queries: agreements"),
+        (["query", "nothing", "-o", "{}"], "kg: no query 'nothing'; «kg query --list» lists them"),
         (["query", "SELECT ?x WHERE {", "-o", "{}"], "kg: the query has an error at line 1"),
         (["query", "DROP ALL", "-o", "{}"], "kg: DROP is refused"),
         (["query", "--file", "missing.rq", "-o", "{}"], "kg: missing.rq: cannot be read"),
@@ -106,11 +106,12 @@ def test_query_as_table_csv_and_json(monkeypatch: pytest.MonkeyPatch, capsys: Ca
     assert kg(monkeypatch, "query", "citations", "-o", folder) == 0
     assert "S/RES/2149(2014)" in capsys.readouterr().out
     assert kg(monkeypatch, "query", "citations", "-o", folder, "--format", "csv") == 0
-    assert capsys.readouterr().out == "report,symbol,paragraph,times\nA/75/1,S/RES/2149(2014),9,1\n"
+    assert capsys.readouterr().out == (
+        "report,symbol,paragraph,times,section,boilerplate\nA/75/1,S/RES/2149(2014),9,1,一、导言 › 甲,false\n"
+    )
     assert kg(monkeypatch, "query", "citations", "-p", "report=A/75/1", "-o", folder, "--format", "json") == 0
-    assert json.loads(capsys.readouterr().out) == [
-        {"report": "A/75/1", "symbol": "S/RES/2149(2014)", "paragraph": "9", "times": 1}
-    ]
+    [row] = json.loads(capsys.readouterr().out)
+    assert (row["symbol"], row["times"], row["boilerplate"]) == ("S/RES/2149(2014)", 1, False)
 
 
 def test_query_from_a_file(monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path, tmp_path: Path) -> None:
@@ -225,3 +226,26 @@ def test_passages_of_a_report_come_back_as_corrections(
     assert set(answer["text"]) == {corrected["text"]}
     assert kg(monkeypatch, "remove", "A/75/11", "-o", out) == 0
     assert list(KnowledgeGraph.open(out)) == []
+
+
+def test_parameters_of_a_query_are_options(monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path) -> None:
+    answers = []
+    for given in (("-p", "mission=MINUSCA"), ("--mission", "MINUSCA"), ("--mission=MINUSCA",)):
+        assert kg(monkeypatch, "query", "partners", *given, "-o", folder, "--format", "csv") == 0
+        answers.append(capsys.readouterr().out)
+    assert len(set(answers)) == 1
+    assert "cooperatesWith" in answers[0]
+    for given in (("MINUSCA",), ("--mission",), ("--", "mission")):
+        assert kg(monkeypatch, "query", "partners", *given, "-o", folder) == 1
+        assert "is no parameter; write it --name value" in capsys.readouterr().err
+
+
+def test_compare(monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path) -> None:
+    assert kg(monkeypatch, "compare", "A/75/1", "S/2021/2", "-o", folder) == 0
+    shown = capsys.readouterr().out
+    assert "only in A/75/1" in shown and "S/RES/2149(2014)" in shown and "operatesIn" in shown
+    assert kg(monkeypatch, "compare", "A/75/1", "S/2021/2", "-o", folder, "--format", "json") == 0
+    assert {row["key"] for row in json.loads(capsys.readouterr().out)["shared"]} == {"MINUSCA", "AU"}
+    assert kg(monkeypatch, "compare", "A/75/1", "A/75/1", "-o", folder) == 1
+    assert "cannot be compared with itself" in capsys.readouterr().err
+    assert kg(monkeypatch, "compare", "A/75/1", "A/75/1", "-o", folder, "--format", "csv") == 2

@@ -30,8 +30,8 @@ _NAMES: Final = {
     ),
     "pipeline": "annotation corrections crossvalidation training",
     "graph": (
-        "analysis background candidates exports graph network placement projection queries schema store tables triples "
-        "validation visualization"
+        "analysis answers background candidates comparison graph network placement projection queries sparql "
+        "store tables triples validation visualization"
     ),
     "commands": "building cli endpoint manifest texts",
 }

@@ -12,6 +12,7 @@ _COMMANDS: Final = (
     graphs.remove,
     questions.query,
     questions.explain,
+    questions.compare,
     graphs.validate,
     passages.annotate,
     passages.evaluate,
@@ -27,7 +28,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _command in _COMMANDS:
-    app.command()(_command)
+    # each named query has parameters of its own, which are options of «kg query»
+    _free = _command is questions.query
+    app.command(context_settings={"allow_extra_args": _free, "ignore_unknown_options": _free})(_command)
 
 
 def main() -> None:
@@ -55,5 +58,6 @@ def top() -> None:
       kg train gold.jsonl               models of one's own annotations
       kg candidates                     names that the vocabulary lacks
       kg explain MINUSCA operatesIn     the sentences behind an edge
+      kg compare A/75/563 A/80/1        what changed between two reports
       kg validate                       check the graph against its shapes
     """

@@ -6,6 +6,7 @@ terminal.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -16,6 +17,7 @@ from kg.tables import records
 
 if TYPE_CHECKING:
     from kg.building import Build
+    from kg.comparison import Comparison
     from kg.evaluation import Count, Scores
     from kg.queries import NamedQuery
 
@@ -56,6 +58,31 @@ def to_json(answer: pd.DataFrame) -> str:
     names = [str(name) for name in answer.columns]
     rows = [dict(zip(names, row, strict=True)) for row in records(answer)]
     return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def comparison(found: "Comparison", top: int) -> Iterator[Table]:
+    """Yield a table for each kind of difference between two reports, with its first ``top`` rows."""
+    titles = {
+        "gained": f"only in {found.after}",
+        "lost": f"only in {found.before}",
+        "shared": "in both, mentioned more or less often",
+        "relations_gained": f"relations that only {found.after} states",
+        "relations_lost": f"relations that only {found.before} states",
+        "figures": "figures that probably count the same: read both sentences",
+    }
+    for name, answer in found.frames().items():
+        shown = answer.head(top)[[column for column in answer.columns if column not in _ELSEWHERE]]
+        more = f" ({len(answer):,}, of which {len(shown):,} are shown)" if len(answer) > len(shown) else ""
+        yield table([str(column) for column in shown.columns], records(shown), f"{titles[name]}{more}")
+
+
+_ELSEWHERE: Final = frozenset({"similarity", "rank_before", "rank_after"})
+"""Columns of a comparison that only its JSON has: a terminal is narrow."""
+
+
+def comparison_to_json(found: "Comparison") -> str:
+    """Return a comparison as a JSON object: the tables by name, what is missing as null."""
+    return json.dumps(asdict(found), ensure_ascii=False, indent=2)
 
 
 def queries(named: Mapping[str, "NamedQuery"]) -> Iterator[str]:

@@ -21,6 +21,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class ComparisonFormat(StrEnum):
+    """How a comparison, which has several tables, is written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 class CandidateFormat(StrEnum):
     """How candidates are written."""
 
@@ -29,6 +36,7 @@ class CandidateFormat(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
+Top = Annotated[int, typer.Option("--top", min=1, help="Show so many rows of each table.")]
 ModelOption = Annotated[
     Path | None, typer.Option("--model", help="Folder of models made by «kg train»; by default those of the package.")
 ]

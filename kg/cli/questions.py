@@ -6,15 +6,26 @@ from typing import Annotated
 import typer
 
 from kg.cli import display, terminal
-from kg.cli.options import DEFAULT_OUTPUT, CandidateFormat, ConfidenceOption, Format, FormatOption, Output
+from kg.cli.options import (
+    DEFAULT_OUTPUT,
+    CandidateFormat,
+    ComparisonFormat,
+    ConfidenceOption,
+    Format,
+    FormatOption,
+    Output,
+    Top,
+)
 from kg.errors import InputError
 
 
 def query(
+    context: typer.Context,
     what: Annotated[str | None, typer.Argument(help="Name of a query, or SPARQL.", metavar="[NAME|SPARQL]")] = None,
     file: Annotated[str | None, typer.Option("-f", "--file", help="Read the SPARQL from a file; - is stdin.")] = None,
     parameter: Annotated[
-        list[str] | None, typer.Option("-p", "--param", help="What to ask a named query about: name=value.")
+        list[str] | None,
+        typer.Option("-p", "--param", help="What to ask a named query about: name=value; also --name value."),
     ] = None,
     output: Output = DEFAULT_OUTPUT,
     format: FormatOption = Format.TABLE,
@@ -26,7 +37,7 @@ def query(
 
       kg query --list
       kg query citations
-      kg query partners -p mission=MINUSCA --format csv
+      kg query partners --mission MINUSCA --format csv
       kg query 'SELECT ?m WHERE { ?m a unkg:Mission } LIMIT 5'
       kg query --file mine.rq -o mali --format json
     """
@@ -38,13 +49,27 @@ def query(
             terminal.say(line)
         return
     sparql = what if file is None else terminal.text_of(file)
-    terminal.write(answer(KnowledgeGraph.open(output), sparql or "", _parameters(parameter or ())), format)
+    parameters = _parameters(parameter or ()) | _options(context.args)
+    terminal.write(answer(KnowledgeGraph.open(output), sparql or "", parameters), format)
 
 
 def _parameters(given: Iterable[str]) -> dict[str, str]:
     parameters = dict(item.partition("=")[::2] for item in given)
     if "" in parameters or "" in parameters.values():
         raise InputError("a parameter is written name=value, as in -p mission=MINUSCA")
+    return parameters
+
+
+def _options(arguments: list[str]) -> dict[str, str]:
+    """Return the parameters that are given as options of their own: ``--mission MINUSCA`` or ``--mission=MINUSCA``."""
+    parameters: dict[str, str] = {}
+    left = iter(arguments)
+    for argument in left:
+        name, equals, value = argument.removeprefix("--").partition("=")
+        value = value if equals else next(left, "")
+        if not argument.startswith("--") or not name or not value:
+            raise InputError(f"{argument!r} is no parameter; write it --name value, as in --mission MINUSCA")
+        parameters[name.replace("-", "_")] = value
     return parameters
 
 
@@ -76,6 +101,32 @@ def explain(
         terminal.complain([hint], "yellow")
     for line in display.sentences(answer):
         terminal.say(line)
+
+
+def compare(
+    before: Annotated[str, typer.Argument(help="Key of a report, usually the earlier one.")],
+    after: Annotated[str, typer.Argument(help="Key of another report.")],
+    output: Output = DEFAULT_OUTPUT,
+    top: Top = 10,
+    format: Annotated[ComparisonFormat, typer.Option("--format", help="How to write it.")] = ComparisonFormat.TABLE,
+) -> None:
+    """Compare two reports: who is new, who is gone, which relations and figures changed.
+
+    [bold]Examples[/bold]
+
+      kg compare A/75/563 A/80/1
+      kg compare A/75/563 A/80/1 --top 30 -o mali
+      kg compare A/75/563 A/80/1 --format json > changes.json     all rows
+    """
+    from kg.comparison import compare as compare_reports
+    from kg.graph import KnowledgeGraph
+
+    comparison = compare_reports(KnowledgeGraph.open(output), before, after)
+    if format is ComparisonFormat.JSON:
+        typer.echo(display.comparison_to_json(comparison))
+    else:
+        for shown in display.comparison(comparison, top):
+            terminal.out.print(shown)
 
 
 def candidates(
