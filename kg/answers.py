@@ -1,6 +1,7 @@
 """Answers to SPARQL queries as data frames."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 import pandas as pd
 import pyoxigraph as ox
@@ -8,6 +9,35 @@ from rdflib.namespace import XSD
 
 Cell = str | int | float | bool | None
 """A value in the answer to a query; IRIs are strings, an unbound variable is None."""
+
+
+class Queryable(Protocol):
+    """What answers SPARQL, knows :data:`kg.namespaces.PREFIXES` and sees all named graphs together."""
+
+    def select(self, sparql: str) -> pd.DataFrame:
+        """Return one row for each solution and one column for each variable."""
+
+
+def rows(graph: Queryable, sparql: str) -> list[dict[str, str]]:
+    """Return the rows of an answer as strings, in a fixed order; an unbound variable is an empty string."""
+    frame = graph.select(sparql)
+    text = [["" if pd.isna(cell) else str(cell) for cell in row] for row in frame.itertuples(index=False)]
+    return [dict(zip(frame.columns, row, strict=True)) for row in sorted(text)]
+
+
+def tidy(answer: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return an answer with typed columns, and beside each column of entities what they are called.
+
+    Args:
+        answer: of a query.
+        labels: IRI → name; the name of column ``x`` is ``x_label``, unless the answer has such a column already.
+    """
+    typed = answer.convert_dtypes()
+    for column in answer.columns:
+        names = answer[column].map(lambda value: labels.get(value) if isinstance(value, str) else None)
+        if names.notna().any() and f"{column}_label" not in typed:
+            typed.insert(list(typed.columns).index(column) + 1, f"{column}_label", names.astype("string"))
+    return typed
 
 
 def frame(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> pd.DataFrame:

@@ -19,12 +19,14 @@ from kg import analysis, namespaces, network, store, tables, visualization
 from kg.annotation import DEFAULT, Settings, annotate_report
 from kg.corrections import Corrections, correct
 from kg.errors import InputError, StoreError
+from kg.facts import profiles
 from kg.graph import KnowledgeGraph
 from kg.manifest import MANIFEST, Manifest, Origin, checksum, configuration, read_manifest
 from kg.models import Report
 from kg.queries import find_report
 from kg.reading import find_reports, read_report
-from kg.store import STORE, replacing
+from kg.store import STORE, TRIG, replacing
+from kg.terms import Language
 from kg.triples import report_quads
 from kg.validation import Violation, validate
 
@@ -36,7 +38,8 @@ OUTPUTS: Final = (
     "relations.csv",
     "figures.csv",
     "analysis.md",
-    "store",
+    analysis.FIGURES,
+    STORE,
     MANIFEST,
 )
 """What a build writes into its folder."""
@@ -200,7 +203,7 @@ _CORRECTED: Final = "SELECT DISTINCT ?text WHERE { ?passage unkg:correctedBy ?fi
 def _unused(graph: KnowledgeGraph, corrections: Corrections | None) -> Iterator[str]:
     """Yield a line for each correction whose passage is in no report."""
     if corrections is not None:
-        used = set(graph.query(_CORRECTED)["text"])
+        used = set(graph.select(_CORRECTED)["text"])
         for text in corrections.rows:
             if text not in used:
                 yield f"{corrections.place(text)}: no report has this passage; its text must be that of the report"
@@ -245,39 +248,47 @@ def check_folder(directory: Path | str) -> None:
     """Check that outputs can be written into a folder, before the work begins.
 
     Raises:
-        StoreError: if something that is no folder stands at this path.
+        StoreError: if something that is no folder stands at this path, or a folder with files of others would be lost.
     """
     folder = Path(directory)
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"{folder}: is a file, not a folder; choose another one with -o")
+    if not (folder / TRIG).exists():
+        for name in (analysis.FIGURES, STORE):
+            # an output folder that is replaced as a whole must not be one with files of the user
+            if (folder / name).exists():
+                raise StoreError(f"{folder / name}: exists and belongs to no graph; choose another folder with -o")
 
 
-def write(result: Build, directory: Path | str, *, with_store: bool = True) -> None:
+def write(result: Build, directory: Path | str, *, with_store: bool = True, language: Language = "zh") -> None:
     """Write all outputs of a build into ``directory``, replacing earlier ones together.
 
     Args:
         result: of a build.
         directory: made if it does not exist.
         with_store: whether to write the store, or to take it away because another one holds the graph.
+        language: of the page when it opens, and of the analysis.
 
     Raises:
         StoreError: if the folder cannot be written; each output is then the old or the new one, never half.
     """
     folder = Path(directory)
+    check_folder(folder)
     with replacing(folder, seal=MANIFEST) as new:
-        _write_outputs(result, new)
+        _write_outputs(result, new, language)
         if not with_store:
             shutil.rmtree(new / STORE)
             shutil.rmtree(folder / STORE, ignore_errors=True)
 
 
-def _write_outputs(result: Build, folder: Path) -> None:
+def _write_outputs(result: Build, folder: Path, language: Language) -> None:
     projected = network.project(result.graph)
     store.write(result.graph.quads(), folder)
-    visualization.write_page(projected, folder / "graph.html")
+    visualization.write_page(projected, folder / "graph.html", language=language, known=profiles(result.graph))
     network.write_graphml(projected, folder / "network.graphml")
     tables.write_entities(result.graph, folder / "entities.csv")
     tables.write_relations(result.graph, folder / "relations.csv")
     tables.write_figures(result.graph, folder / "figures.csv")
-    analysis.write_analysis(projected, folder / "analysis.md")
+    together = network.project(result.graph, kind="comention")
+    analysis.write_analysis(projected, folder / "analysis.md", language=language, together=together)
     result.manifest.write(folder)

@@ -6,8 +6,8 @@ from typing import Final
 
 from rdflib import Literal
 
+from kg.answers import Queryable
 from kg.namespaces import CLASSES, LABEL_OF, PREFIXES
-from kg.projection import Queryable
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ SELECT DISTINCT ?passage ?text WHERE {
 def find_candidates(graph: Queryable) -> list[Candidate]:
     """Return the candidates of a graph, those mentioned most often first."""
     reports: dict[str, set[str]] = {}
-    for entity, report in graph.query(_REPORTS).itertuples(index=False):
+    for entity, report in graph.select(_REPORTS).itertuples(index=False):
         reports.setdefault(entity, set()).add(str(report))
-    texts = {passage: str(text) for passage, text in graph.query(_TEXTS).itertuples(index=False)}
+    texts = {passage: str(text) for passage, text in graph.select(_TEXTS).itertuples(index=False)}
     found = [
         Candidate(iri, LABEL_OF[kind], str(key), int(count), tuple(sorted(reports[iri])), texts[first])
-        for iri, kind, key, count, first in graph.query(_CANDIDATES).itertuples(index=False)
+        for iri, kind, key, count, first in graph.select(_CANDIDATES).itertuples(index=False)
         if kind in LABEL_OF
     ]
     return sorted(found, key=lambda one: (-one.mentions, one.label, one.key))

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kg.answers import Queryable
 from kg.errors import QueryError
-from kg.projection import Queryable
 from kg.queries import find_report, run
 
 

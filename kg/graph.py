@@ -1,6 +1,6 @@
 """The knowledge graph: RDF in named graphs, one for each report and one for what is known beforehand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,17 +12,21 @@ from oxrdflib import OxigraphStore
 from rdflib.namespace import RDF
 
 from kg import namespaces, store
-from kg.answers import frame
+from kg.answers import frame, tidy
 from kg.background import background
 from kg.errors import QueryError, StoreError
 from kg.models import AnnotatedReport
+from kg.names import load_names
 from kg.namespaces import BACKGROUND, BASE, CLASSES, PREFIXES
 from kg.queries import find_report
+from kg.serialization import serialize
 from kg.sparql import explain_error, one_line, refuse_service
 from kg.triples import report_quads
 
 if TYPE_CHECKING:
+    from kg.notebook import NotebookPage
     from kg.projection import Network
+    from kg.terms import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class KnowledgeGraph:
     def __init__(self, quads: ox.Store) -> None:
         # the default graph holds the union of the named ones (see kg.store.renew_union)
         self._store = quads
+        self._known_labels: dict[str, dict[str, str]] = {}
 
     @classmethod
     def from_reports(cls, annotated: Iterable[AnnotatedReport]) -> "KnowledgeGraph":
@@ -128,6 +133,7 @@ class KnowledgeGraph:
         }
         self._store.extend(background(entities))
         store.renew_union(self._store)
+        self._known_labels.clear()
 
     def __len__(self) -> int:
         """Return the number of quads in the named graphs."""
@@ -135,7 +141,7 @@ class KnowledgeGraph:
 
     def __iter__(self) -> Iterator[ReportInfo]:
         """Yield the reports, sorted by key."""
-        rows = self.query(_REPORTS).to_dict("records")
+        rows = self.select(_REPORTS).to_dict("records")
         return (_report_info(row) for row in rows)
 
     def quads(self, report: str | None = None) -> Iterator[ox.Quad]:
@@ -153,17 +159,30 @@ class KnowledgeGraph:
         found = self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
         return (quad.triple for quad in found)
 
-    def query(self, sparql: str) -> pd.DataFrame:
+    def query(self, sparql: str, *, labels: "Language | None" = "zh") -> pd.DataFrame:
         """Return the answer to a SPARQL 1.1 query, one row for each solution.
 
         The prefixes of :data:`kg.namespaces.PREFIXES` need no declaration, and a relative IRI such as
-        ``<mission/MINUSCA>`` is one of this project. Values are int, float, bool or str, IRIs are str, and
-        what is unbound is missing. ASK gives one cell named ``answer``; CONSTRUCT and DESCRIBE give the
-        columns ``subject``, ``predicate`` and ``object``.
+        ``<mission/MINUSCA>`` is one of this project. Columns are typed (``Int64``, ``Float64``, ``boolean``,
+        ``string``), IRIs are strings, and what is unbound is missing. Beside a column of entities ``x`` stands
+        ``x_label``, what they are called. ASK gives one cell named ``answer``; CONSTRUCT and DESCRIBE give the columns
+        ``subject``, ``predicate`` and ``object``.
+
+        Args:
+            sparql: the query.
+            labels: language of the names; None for an answer without them.
 
         Raises:
             QueryError: if the query cannot be run, with the place of the error; updates are refused, and SERVICE,
                 which would ask the network.
+        """
+        return tidy(self.select(sparql), {} if labels is None else self._labels(labels))
+
+    def select(self, sparql: str) -> pd.DataFrame:
+        """Return the answer to a query as it is: plain Python values, None or NaN for what is unbound, no labels.
+
+        Raises:
+            QueryError: as :meth:`query`.
         """
         try:
             refuse_service(sparql)
@@ -173,11 +192,54 @@ class KnowledgeGraph:
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be run: {one_line(str(error))}") from error
 
+    def _labels(self, language: "Language") -> dict[str, str]:
+        if language not in self._known_labels:
+            self._known_labels[language] = {iri: names.label(language) for iri, names in load_names(self).items()}
+        return self._known_labels[language]
+
     def network(self, **choices: Any) -> "Network":
         """Return the network of the relations; see :func:`kg.projection.project` for the choices."""
         from kg.projection import project
 
-        return project(self, **choices)
+        network: Network = project(self, **choices)
+        return network
+
+    def show(
+        self,
+        *,
+        around: Iterable[str] = (),
+        hops: int = 1,
+        classes: Collection[str] = (),
+        reports: Collection[str] = (),
+        language: "Language" = "zh",
+        height: int = 640,
+    ) -> "NotebookPage":
+        """Return the interactive page of the graph, or of a part; a notebook displays it.
+
+        Args:
+            around: keys or names of entities in the middle; none for the whole graph.
+            hops: how many relations away from them.
+            classes: mention labels, as in ``"MISSION"``; none for all.
+            reports: keys of reports; none for all.
+            language: of names and texts when the page opens.
+            height: of the frame in the notebook, in pixels.
+
+        Raises:
+            InputError: if an entity, class or report is not in the graph.
+        """
+        from kg.facts import profiles
+        from kg.notebook import NotebookPage
+        from kg.selection import select
+        from kg.visualization import render_page
+
+        part = select(self.network(), around=around, hops=hops, classes=classes, reports=reports)
+        return NotebookPage(render_page(part, language=language, known=profiles(self)), height=height)
+
+    def _repr_html_(self) -> str:
+        """Return what the graph holds at a glance, for notebooks."""
+        from kg.overview import to_html
+
+        return to_html(self)
 
     @property
     def rdf(self) -> rdflib.Dataset:
@@ -196,7 +258,7 @@ class KnowledgeGraph:
         Raises:
             StoreError: if the format is unknown.
         """
-        return store.serialize(self.quads(), format)
+        return serialize(self.quads(), format)
 
     def save(self, folder: Path | str) -> None:
         """Write ``graph.trig`` and ``store`` into a folder, replacing earlier ones.

@@ -1,78 +1,90 @@
-"""The network of relations measured: centrality, communities, and the file for other programs."""
+"""Networks measured: who is central, who bridges, which communities there are; and files for other programs.
 
+The measures of single nodes are in :mod:`kg.centrality` and :mod:`kg.brokerage`, those of pairs in
+:mod:`kg.similarity`, what is more than chance in :mod:`kg.significance`; :func:`measures` puts nodes in one table.
+"""
+
+import importlib
+import math
+import random
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from statistics import fmean
+from typing import Any, Final, NamedTuple
 
 import networkx as nx
 import pandas as pd
+from networkx.readwrite.gexf import GEXFWriter
 
-from kg.projection import ENTITIES, Network, Queryable, Sentence, project
-
-if TYPE_CHECKING:
-    Ties = nx.Graph[str]
-else:
-    Ties = nx.Graph
+from kg.answers import Queryable
+from kg.brokerage import bridges, constraint, cut_points, effective_size, go_betweens, participation
+from kg.centrality import as_igraph, betweenness, clustering, core, eigenvector, has_igraph, pagerank
+from kg.evidence import ENTITIES, Sentence
+from kg.projection import project
+from kg.significance import STATISTICS, against_chance, backbone, class_assortativity, surprising_pairs
+from kg.similarity import similar
+from kg.ties import Network, Ties, bundle, ties
 
 __all__ = [
     "ENTITIES",
+    "STATISTICS",
     "Network",
     "Queryable",
     "Sentence",
+    "Stability",
     "Ties",
+    "against_chance",
+    "backbone",
     "betweenness",
+    "bridges",
+    "bundle",
+    "class_assortativity",
+    "clustering",
     "communities",
+    "constraint",
+    "core",
+    "cut_points",
+    "effective_size",
+    "eigenvector",
+    "go_betweens",
     "measures",
     "modularity",
     "pagerank",
+    "participation",
     "place",
     "project",
+    "similar",
+    "stability",
+    "surprising_pairs",
     "ties",
+    "write_gexf",
     "write_graphml",
 ]
 
-EXACT_BETWEENNESS: Final = 2_000
-"""Up to so many nodes betweenness is exact; beyond it is estimated from :data:`PIVOTS` nodes."""
-
-PIVOTS: Final = 500
+LARGE: Final = 2_000
+"""From so many nodes igraph repeats Louvain's method in :func:`stability`, where it is installed."""
 
 
-def ties(network: Network) -> Ties:
-    """Return who is tied to whom: undirected, no loops, ``weight`` counting the sentences of both ways."""
-    graph: Ties = nx.Graph()
-    graph.add_nodes_from(sorted(network))
-    for source, target, weight in sorted(network.edges(data="weight", default=1)):
-        if source != target:
-            known = graph.get_edge_data(source, target, {"weight": 0})
-            graph.add_edge(source, target, weight=known["weight"] + weight)
-    return graph
-
-
-def measures(network: Network) -> pd.DataFrame:
+def measures(network: Ties) -> pd.DataFrame:
     """Return one row for each node, indexed by IRI, the most central first.
 
     Columns: ``key``, ``class``, ``label_zh``, ``label_en``, ``mentions``, and
 
-    - ``degree``, ``in_degree``, ``out_degree``: relations (two properties between the same two count twice);
+    - ``degree``, ``in_degree``, ``out_degree``: relations (two properties between the same two count twice); in a
+      network without direction all three are the number of ties;
     - ``strength``: sentences of these relations;
-    - ``pagerank``: on :func:`ties`, weighted by sentences, damping 0.85. Directions are ignored: a property
-      could as well be named the other way round, so its subject casts no vote for its object;
-    - ``betweenness``: share of shortest paths that pass through the node, directions and weights ignored;
-      beyond 2,000 nodes estimated from 500 of them (fixed seed).
+    - ``pagerank``, ``betweenness``, ``eigenvector``, ``core``, ``clustering``: see :mod:`kg.centrality`;
+    - ``constraint``, ``effective_size``, ``participation`` (over ``community``), ``cut_point``: see
+      :mod:`kg.brokerage`;
+    - ``community``: its number in :func:`communities`, from 0.
     """
     attributes = ("key", "class", "label_zh", "label_en", "mentions")
     columns: dict[str, Mapping[str, Any]] = {
         name: nx.get_node_attributes(network, name, default=None) for name in attributes
     }
-    columns |= {
-        "degree": dict(network.degree()),
-        "in_degree": dict(network.in_degree()),
-        "out_degree": dict(network.out_degree()),
-        "strength": dict(network.degree(weight="weight")),
-        "pagerank": pagerank(network),
-        "betweenness": betweenness(network),
-    }
+    columns |= _degrees(network) | _by_node(network)
     frame = pd.DataFrame({"iri": list(network)})
     for name, column in columns.items():
         frame[name] = [column[node] for node in network]
@@ -80,38 +92,47 @@ def measures(network: Network) -> pd.DataFrame:
     return ordered.set_index("iri")
 
 
-def pagerank(network: Network) -> dict[str, float]:
-    """Return the PageRank of each node; see :func:`measures`."""
-    # rounded, so that the order of summation does not show
-    return {node: round(value, 9) for node, value in nx.pagerank(ties(network), weight="weight").items()}
+def _degrees(network: Ties) -> dict[str, Mapping[str, Any]]:
+    degree = dict(network.degree())
+    directed = network if isinstance(network, nx.DiGraph) else None
+    return {
+        "degree": degree,
+        "in_degree": degree if directed is None else dict(directed.in_degree()),
+        "out_degree": degree if directed is None else dict(directed.out_degree()),
+        "strength": dict(network.degree(weight="weight")),
+    }
 
 
-def betweenness(network: Network) -> dict[str, float]:
-    """Return the normalised betweenness of each node; see :func:`measures`."""
-    graph = ties(network)
-    pivots = PIVOTS if len(graph) > EXACT_BETWEENNESS else None
-    values = nx.betweenness_centrality(graph, k=pivots, seed=0)
-    return {node: round(value, 9) for node, value in values.items()}
+def _by_node(network: Ties) -> dict[str, Mapping[str, Any]]:
+    groups, cuts = communities(network), cut_points(network)
+    return {
+        "pagerank": pagerank(network),
+        "betweenness": betweenness(network),
+        "eigenvector": eigenvector(network),
+        "core": core(network),
+        "clustering": clustering(network),
+        "constraint": constraint(network),
+        "effective_size": effective_size(network),
+        "participation": participation(network, groups),
+        "cut_point": {node: node in cuts for node in network},
+        "community": {node: number for number, group in enumerate(groups) for node in group},
+    }
 
 
-def communities(network: Network, seed: int = 0) -> list[set[str]]:
+def communities(network: Ties, seed: int = 0) -> list[set[str]]:
     """Return the communities that Louvain's method finds, largest first; each node is in exactly one."""
     graph = ties(network)
     if not len(graph):
         return []
     names = sorted(graph)
     # numbers for nodes: a set of numbers has the same order in every run, a set of strings has not
-    number_of = {name: number for number, name in enumerate(names)}
-    numbered: nx.Graph[int] = nx.Graph()
-    numbered.add_nodes_from(range(len(names)))
-    for a, b in graph.edges:
-        numbered.add_edge(number_of[a], number_of[b], weight=graph.edges[a, b]["weight"])
+    numbered = nx.relabel_nodes(graph, {name: number for number, name in enumerate(names)})
     found = nx.community.louvain_communities(numbered, weight="weight", seed=seed)
     groups = ({names[number] for number in group} for group in found)
     return sorted(groups, key=lambda group: (-len(group), min(group)))
 
 
-def modularity(network: Network, groups: Iterable[Collection[str]]) -> float:
+def modularity(network: Ties, groups: Iterable[Collection[str]]) -> float:
     """Return how much denser the ties are within ``groups`` than chance would make them (0 without ties)."""
     graph = ties(network)
     if not graph.size():
@@ -119,27 +140,104 @@ def modularity(network: Network, groups: Iterable[Collection[str]]) -> float:
     return float(nx.community.modularity(graph, [set(group) for group in groups], weight="weight"))
 
 
-def write_graphml(network: Network, path: Path) -> None:
+class Stability(NamedTuple):
+    """How far the communities depend on the seed.
+
+    Attributes:
+        agreement: normalised mutual information of two runs, averaged over all pairs of runs: 1 if all find the
+            same, 0 if they have nothing in common; not a number without ties.
+        least: of the pair of runs that agrees least.
+        modularity: the lowest and the highest.
+        runs: number of seeds.
+    """
+
+    agreement: float
+    least: float
+    modularity: tuple[float, float]
+    runs: int
+
+
+def stability(network: Ties, runs: int = 20) -> Stability:
+    """Repeat Louvain's method with the seeds 0, 1, … and compare what it finds.
+
+    Nodes without ties are left out: they are communities of their own in every run, and would flatter the agreement.
+    From :data:`LARGE` nodes igraph's implementation of the method runs, where it is installed.
+    """
+    from sklearn.metrics import normalized_mutual_info_score
+
+    tied: Ties = ties(network)
+    tied.remove_nodes_from([node for node in tied if not tied.degree(node)])
+    if not len(tied):
+        return Stability(math.nan, math.nan, (0.0, 0.0), runs)
+    found = [_partition(tied, seed) for seed in range(runs)]
+    scores = [round(float(normalized_mutual_info_score(*pair)), 9) for pair in combinations(found, 2)] or [1.0]
+    values = [round(modularity(tied, _groups(tied, labels)), 9) for labels in found]
+    return Stability(round(fmean(scores), 9), min(scores), (min(values), max(values)), runs)
+
+
+def _partition(graph: Ties, seed: int) -> list[int]:
+    """Return the number of the community of each node, in their order."""
+    if len(graph) >= LARGE and has_igraph():
+        return _partition_igraph(graph, seed)
+    home = {node: number for number, group in enumerate(communities(graph, seed)) for node in group}
+    return [home[node] for node in graph]
+
+
+def _partition_igraph(graph: Ties, seed: int) -> list[int]:
+    igraph = importlib.import_module("igraph")
+    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 (no secret)
+    try:
+        return list(as_igraph(graph).community_multilevel(weights="weight").membership)
+    finally:
+        igraph.set_random_number_generator(random)
+
+
+def _groups(graph: Ties, labels: Sequence[int]) -> list[set[str]]:
+    groups: dict[int, set[str]] = {}
+    for node, label in zip(graph, labels, strict=True):
+        groups.setdefault(label, set()).add(node)
+    return list(groups.values())
+
+
+def write_graphml(network: Ties, path: Path) -> None:
     """Write the network for Gephi and others; lists are joined by ``"; "``, sentences by ``" ¶ "``."""
-    flat: Network = nx.MultiDiGraph()
+    nx.write_graphml(_flattened(network), path, edge_id_from_attribute="id", named_key_ids=True)
+
+
+def write_gexf(network: Ties, path: Path) -> None:
+    """Write the network in Gephi's own format: as :func:`write_graphml`, with the Chinese names as labels."""
+    flat = _flattened(network)
+    for node, attributes in flat.nodes(data=True):
+        attributes["label"] = attributes.get("label_zh", node)
+    for _, _, attributes in flat.edges(data=True):
+        attributes["label"] = attributes.get("property", attributes.get("properties", ""))
+    writer = GEXFWriter(flat, version="1.2draft")
+    # the day of writing would make the same network another file tomorrow
+    writer.xml.find("meta").attrib.pop("lastmodifieddate", None)
+    path.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n{writer}\n', encoding="utf-8", newline="\n")
+
+
+def _flattened(network: Ties) -> Ties:
+    """Return the network with attributes that XML can hold, its edges numbered."""
+    flat: Ties = network.__class__()
     for node in sorted(network):
         flat.add_node(node, **dict(_flat(network.nodes[node])))
-    for number, edge in enumerate(sorted(network.edges(keys=True)), 1):
-        attributes = dict(_flat(network.edges[edge]))
-        # without an id of its own an edge would be written with its property as id, which is not unique
-        flat.add_edge(edge[0], edge[1], key=edge[2], id=f"e{number}", **attributes)
-    nx.write_graphml(flat, path, edge_id_from_attribute="id", named_key_ids=True)
+    # without an id of its own an edge would be written with its property as id, which is not unique
+    for number, edge in enumerate(sorted(network.edges), 1):
+        flat.add_edges_from([(*edge, {"id": f"e{number}"} | dict(_flat(network.edges[edge])))])
+    return flat
 
 
 def _flat(attributes: Mapping[str, Any]) -> Iterator[tuple[str, str | int | float | bool]]:
     for name, value in attributes.items():
-        if name == "sentences":
-            yield "sentences", _printable(" ¶ ".join(sentence["text"] for sentence in value))
-            yield "places", "; ".join(dict.fromkeys(place(sentence) for sentence in value))
+        if name in ("sentences", "dated"):
+            yield name, _printable(" ¶ ".join(sentence["text"] for sentence in value))
+            if name == "sentences":
+                yield "places", _printable("; ".join(dict.fromkeys(place(sentence) for sentence in value)))
         elif isinstance(value, dict):
-            yield name, "; ".join(f"{key}={number}" for key, number in value.items())
+            yield name, _printable("; ".join(f"{key}={number}" for key, number in value.items()))
         elif isinstance(value, list):
-            yield name, "; ".join(value)
+            yield name, _printable("; ".join(value))
         elif value is not None:
             yield name, _printable(value) if isinstance(value, str) else value
 

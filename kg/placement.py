@@ -129,11 +129,18 @@ def _relax(points: Points, wanted: Points) -> Points:
     share = weight / weight.sum(axis=1, keepdims=True)
     points = points * wanted.max() / 2
     for _ in range(_ROUNDS):
-        apart = points[:, None] - points[None, :]
-        stretch = wanted / np.maximum(np.linalg.norm(apart, axis=2), 1e-9)
-        target = (share[..., None] * (points[None, :] + apart * stretch[..., None])).sum(axis=1)
-        points = (points + target) / 2
+        across, down, distance = _apart(points)
+        stretch = wanted / np.maximum(distance, 1e-9)
+        ends = ((points[:, 0], across), (points[:, 1], down))
+        target = [(share * (place[None, :] + apart * stretch)).sum(axis=1) for place, apart in ends]
+        points = (points + np.stack(target, axis=1)) / 2
     return points
+
+
+def _apart(points: Points) -> tuple[Points, Points, Points]:
+    """Return how far each two points are apart: across, down, and straight (an array for each axis is fastest)."""
+    across, down = (axis[:, None] - axis[None, :] for axis in (points[:, 0], points[:, 1]))
+    return across, down, np.sqrt(across * across + down * down)
 
 
 def _spread(points: Points) -> Points:
@@ -158,13 +165,12 @@ def _separate(points: Points, radii: Points) -> Points:
     least = radii[:, None] + radii[None, :] + GAP
     np.fill_diagonal(least, 0)
     for _ in range(400):
-        apart = points[:, None] - points[None, :]
-        distance = np.linalg.norm(apart, axis=2)
+        across, down, distance = _apart(points)
         lack = least - distance
         if lack.max() < 0.5:
             break
         push = np.where(lack > 0, lack / np.maximum(distance, 1e-9), 0)
-        points = points + (apart * push[..., None]).sum(axis=1) * 0.35
+        points = points + np.stack([(across * push).sum(axis=1), (down * push).sum(axis=1)], axis=1) * 0.35
     return points
 
 

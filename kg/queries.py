@@ -34,10 +34,10 @@ import pyoxigraph as ox
 from rdflib.namespace import XSD
 
 from kg import namespaces
+from kg.answers import Queryable
 from kg.errors import OntologyError, QueryError
 from kg.models import COREFERENCE
 from kg.namespaces import BASE, CLASSES, PREFIXES, UNKG
-from kg.projection import Queryable
 from kg.resources import ontology_path
 from kg.sparql import explain_error, refuse_service
 from kg.vocabulary import load_properties
@@ -193,7 +193,7 @@ def run(graph: Queryable, name: str, /, **parameters: str | int) -> pd.DataFrame
     if name not in queries:
         near = ", ".join(get_close_matches(name, queries, n=3))
         raise QueryError(f"no query {name!r}; " + (f"is it {near}?" if near else "«kg query --list» lists them"))
-    return graph.query(bind(graph, queries[name], {key: str(value) for key, value in parameters.items()}))
+    return graph.select(bind(graph, queries[name], {key: str(value) for key, value in parameters.items()}))
 
 
 def answer(graph: Queryable, question: str, parameters: Mapping[str, str]) -> pd.DataFrame:
@@ -211,7 +211,7 @@ def answer(graph: Queryable, question: str, parameters: Mapping[str, str]) -> pd
         return run(graph, question, **parameters)
     if parameters:
         raise QueryError("parameters are for named queries; «kg query --list» lists them")
-    return graph.query(question)
+    return graph.select(question)
 
 
 def bind(graph: Queryable, query: NamedQuery, given: Mapping[str, str]) -> str:
@@ -277,7 +277,7 @@ def find_report(graph: Queryable, name: str) -> str:
     Raises:
         QueryError: if there is none.
     """
-    known = graph.query(_REPORTS)
+    known = graph.select(_REPORTS)
     for names in known.itertuples(index=False):
         if name in names:
             return str(names[0])
@@ -326,7 +326,7 @@ def _candidates(graph: Queryable, name: str, kind: str) -> Iterator[list[str]]:
         f"?entity {_LABELS} ?name FILTER(LCASE(STR(?name)) = LCASE({literal}))",
     ):
         sparql = f"SELECT DISTINCT ?entity WHERE {{ {limit} ?entity a ?class . {condition} }} ORDER BY ?entity"
-        yield [str(iri) for iri in graph.query(sparql)["entity"]]
+        yield [str(iri) for iri in graph.select(sparql)["entity"]]
 
 
 def explain(

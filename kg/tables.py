@@ -16,8 +16,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from kg.answers import Queryable
 from kg.namespaces import BACKGROUND, BASE, CLASSES
-from kg.projection import Network, Queryable, natural, project
+from kg.ordering import natural
+from kg.projection import Network, project
 
 ENTITIES: Final = (
     "iri",
@@ -109,9 +111,9 @@ SELECT ?figure ?link ?key WHERE {
 
 def _figures(graph: Queryable) -> Iterator[Sequence[object]]:
     links: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for figure, link, key in records(graph.query(_FIGURE_LINKS)):
+    for figure, link, key in records(graph.select(_FIGURE_LINKS)):
         links[str(figure), str(link)].append(str(key))
-    frame = graph.query(_FIGURES)
+    frame = graph.select(_FIGURES)
     rows = [dict(zip(frame.columns, record, strict=True)) for record in records(frame)]
     for row in sorted(rows, key=_figure_order):
         several = {name: "; ".join(links[str(row["figure"]), name]) for name in ("agent", "place", "period")}
@@ -132,7 +134,7 @@ _KNOWN: Final = f"SELECT DISTINCT ?entity WHERE {{ GRAPH <{BACKGROUND}> {{ ?enti
 
 def _entities(graph: Queryable) -> Iterator[Sequence[object]]:
     network = project(graph, classes=tuple(CLASSES))
-    known = {str(iri) for iri in graph.query(_KNOWN)["entity"]}
+    known = {str(iri) for iri in graph.select(_KNOWN)["entity"]}
     rank = {label: number for number, label in enumerate(CLASSES)}
     for iri, node in sorted(network.nodes.items(), key=lambda item: (rank[item[1]["class"]], item[1]["key"])):
         names = (node["class"], node["key"], node["label_zh"], node["label_en"])

@@ -130,7 +130,7 @@ class _Writer:
         self.add(self.activity, PROV.used, self.iri)
         self.add(self.activity, PROV.wasAssociatedWith, software)
         self.types(software, PROV.SoftwareAgent)
-        self.text(software, RDFS.label, f"un-kg {__version__}")
+        self.text(software, RDFS.label, f"un-kg {__version__}", "en")
         self.text(software, SCHEMA.softwareVersion, __version__)
 
     def write_correction(self, context: URIRef, annotation: Annotation) -> None:

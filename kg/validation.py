@@ -1,11 +1,12 @@
 """The graph checked against its shapes (SHACL), and what they object to in plain language.
 
-Shapes are in ``ontology/shapes.ttl``; those of the relations are derived from the domains and ranges of
-``ontology/schema.ttl``, so that no rule stands in two places.
+Shapes are in ``ontology/shapes.ttl``. Those of the relations are derived from the domains and ranges of
+``ontology/schema.ttl``, that of the numbers of the Security Council's resolutions from
+``ontology/patterns/symbols.toml``, so that no rule stands in two places.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,14 +14,15 @@ import pyoxigraph as ox
 import pyshacl
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import DCTERMS, RDF, SH, XSD
 from rdflib.term import Node
 
+from kg.answers import rows
 from kg.errors import OntologyError
 from kg.graph import KnowledgeGraph
 from kg.namespaces import BASE, CLASSES, UNKG
-from kg.projection import natural, rows
-from kg.resources import ontology_path
+from kg.ordering import natural
+from kg.resources import load_toml, ontology_path
 from kg.vocabulary import load_properties
 
 
@@ -57,13 +59,68 @@ def validate(graph: KnowledgeGraph) -> tuple[Violation, ...]:
     Raises:
         OntologyError: if the shapes cannot be read.
     """
-    shapes = _shapes()
-    conforms, results, text = pyshacl.validate(
+    shapes = load_shapes()
+    faults = [fault for rule in _take_rules(shapes) for fault in rule.faults(graph)]
+    _, results, text = pyshacl.validate(
         _data(graph, _named(shapes)), shacl_graph=shapes, inference="none", inplace=True
     )
     if not isinstance(results, Graph):
         raise OntologyError(f"shapes.ttl cannot be applied: {text}")
-    return () if conforms else _sorted(_Teller(graph, results).violations())
+    faults += _faults(results)
+    return _sorted(_Teller(graph).violations(faults)) if faults else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A result of SHACL: IRIs of the shape and of what breaks it, the offending value as text, the message."""
+
+    shape: str
+    node: str
+    value: str
+    message: str
+
+
+def _faults(results: Graph) -> Iterator[_Fault]:
+    for result in results.subjects(RDF.type, SH.ValidationResult):
+        shape, node, value, message = (
+            str(results.value(result, part, default=Literal("")))
+            for part in (SH.sourceShape, SH.focusNode, SH.value, SH.resultMessage)
+        )
+        yield _Fault(shape, node, value, message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A SPARQL constraint on a whole class, ``$this``; what breaks it is the ``?value`` of a row."""
+
+    shape: str
+    target: str
+    message: str
+    select: str
+
+    def faults(self, graph: KnowledgeGraph) -> Iterator[_Fault]:
+        for row in rows(graph, f"{self.select} VALUES $this {{ <{self.target}> }}"):
+            yield _Fault(self.shape, row["value"], "", _filled(self.message, row))
+
+
+def _filled(message: str, row: Mapping[str, str]) -> str:
+    """Put the values of a row into a message, as SHACL says (section 5.3.2)."""
+    return re.sub(r"\{[?$](\w{1,40})\}", lambda match: row.get(match[1], match[0]), message)
+
+
+def _take_rules(shapes: Graph) -> list[_Rule]:
+    """Take the SPARQL constraints on whole classes out of the shapes.
+
+    They are plain SHACL-SPARQL, which pySHACL would run on rdflib: on the store they take milliseconds, not seconds.
+    """
+    rules = [
+        _Rule(str(shape), str(target), *(str(shapes.value(constraint, part)) for part in (SH.message, SH.select)))
+        for shape, constraint in shapes.subject_objects(SH.sparql)
+        for target in shapes.objects(shape, SH.targetNode)
+    ]
+    for rule in rules:
+        shapes.remove((URIRef(rule.shape), SH.sparql, None))
+    return rules
 
 
 def _sorted(violations: Iterable[Violation]) -> tuple[Violation, ...]:
@@ -71,10 +128,7 @@ def _sorted(violations: Iterable[Violation]) -> tuple[Violation, ...]:
 
 
 def _named(shapes: Graph) -> frozenset[str]:
-    """Return the IRIs that the shapes name, those inside SPARQL included."""
-    terms = {str(term) for triple in shapes for term in triple if isinstance(term, URIRef)}
-    queries = " ".join(str(query) for query in shapes.objects(None, SH.select))
-    return frozenset(terms | set(re.findall(r"<([^<>\s]{1,2000})>", queries)))
+    return frozenset(str(term) for triple in shapes for term in triple if isinstance(term, URIRef))
 
 
 def _data(graph: KnowledgeGraph, predicates: Iterable[str]) -> Graph:
@@ -97,7 +151,12 @@ def _node(term: object, nodes: dict[str, URIRef]) -> Node:
     return BNode(str(term))
 
 
-def _shapes() -> Graph:
+def load_shapes() -> Graph:
+    """Return all shapes, those that are derived included; any SHACL processor with SPARQL can apply them.
+
+    Raises:
+        OntologyError: if ``shapes.ttl``, or what shapes are derived from, cannot be read.
+    """
     shapes = Graph()
     try:
         shapes.parse(ontology_path("shapes.ttl"), format="turtle")
@@ -107,7 +166,35 @@ def _shapes() -> Graph:
         for role, labels in (("subject", rule.domain), ("object", rule.range)):
             if labels != set(CLASSES):
                 _add_end(shapes, rule.name, role, sorted(labels))
+    _add_years(shapes)
     return shapes
+
+
+_YEARS: Final = """
+SELECT $this ?value ?year WHERE {{
+    ?value a $this ; <{identifier}> ?key .
+    FILTER(REGEX(?key, "^S/RES/[0-9]+[(][0-9]{{4}}[)]$"))
+    BIND(<{integer}>(STRBEFORE(STRAFTER(?key, "S/RES/"), "(")) AS ?number)
+    BIND(COALESCE({years}) AS ?year)
+    FILTER(STR(?year) != STRBEFORE(STRAFTER(?key, "("), ")"))
+}}"""
+# SHACL forbids VALUES in a constraint (section 5.2.1): the table is a list of cases, all but one of which are errors
+_YEAR: Final = "IF({first} <= ?number && ?number <= {last}, {year}, 1/0)"
+
+
+def _add_years(shapes: Graph) -> None:
+    """Add the shape of the numbers that the Security Council's resolutions of a year have."""
+    years = load_toml("patterns", "symbols.toml")["security_council"]["years"]
+    cases = ", ".join(_YEAR.format(year=year, first=first, last=last) for year, (first, last) in sorted(years.items()))
+    shape, constraint = UNKG["resolution-year-shape"], BNode()
+    shapes.add((shape, RDF.type, SH.NodeShape))
+    shapes.add((shape, SH.targetNode, UNKG.Resolution))
+    shapes.add((shape, SH.sparql, constraint))
+    shapes.add(
+        (constraint, SH.message, Literal("the Security Council adopted the resolution of this number in {?year}"))
+    )
+    select = _YEARS.format(identifier=DCTERMS.identifier, integer=XSD.integer, years=cases)
+    shapes.add((constraint, SH.select, Literal(select)))
 
 
 _TARGETS: Final = {"subject": SH.targetSubjectsOf, "object": SH.targetObjectsOf}
@@ -148,25 +235,32 @@ SELECT ?node (GROUP_CONCAT(?key; SEPARATOR=" = ") AS ?keys) WHERE {
   { SELECT DISTINCT ?node ?key WHERE { ?node dcterms:identifier ?key } ORDER BY ?key }
 } GROUP BY ?node"""
 _MENTIONS: Final = """
-SELECT ?mention ?passage ?entity WHERE {
+SELECT ?mention ?passage ?entity ?words WHERE {
   ?mention a unkg:Mention . OPTIONAL { ?mention nif:referenceContext ?passage }
-  OPTIONAL { ?mention itsrdf:taIdentRef ?entity }
+  OPTIONAL { ?mention itsrdf:taIdentRef ?entity } OPTIONAL { ?mention nif:anchorOf ?words }
 }"""
-
-
-_ALL: Final = frozenset(map(str, CLASSES.values()))
+_FIGURES: Final = """
+SELECT ?figure ?passage ?words WHERE {
+  ?figure a unkg:Observation . OPTIONAL { ?figure prov:wasQuotedFrom ?passage }
+  OPTIONAL { ?figure unkg:printedAs/nif:anchorOf ?words }
+}"""
+_REPORTS: Final = "SELECT ?report ?key WHERE { ?report a unkg:Report ; dcterms:identifier ?key }"
 
 
 class _Teller:
     """Turns the results of SHACL into violations, with the place of each."""
 
-    def __init__(self, graph: KnowledgeGraph, results: Graph) -> None:
-        self.results = results
+    def __init__(self, graph: KnowledgeGraph) -> None:
         self.keys = {row["node"]: row["keys"] for row in rows(graph, _KEYS)}
+        self.reports = {row["report"]: row["key"] for row in rows(graph, _REPORTS)}
         self.passages = {row["passage"]: (row["report"], row["number"]) for row in rows(graph, _PASSAGES)}
         self.statements = {row["statement"]: row for row in rows(graph, _STATEMENTS)}
         mentions = sorted(rows(graph, _MENTIONS), key=lambda row: natural(row["mention"]))
+        figures = rows(graph, _FIGURES)
+        self.words = {row["mention"]: row["words"] for row in mentions}
+        self.words |= {row["figure"]: row["words"] for row in figures}
         self.contexts = {row["mention"]: row["passage"] for row in mentions}
+        self.contexts |= {row["figure"]: row["passage"] for row in figures}
         for row in self.statements.values():
             self.contexts |= {row[role]: row["passage"] for role in _TARGETS}
         self.contexts |= {row["entity"]: row["passage"] for row in reversed(mentions) if row["entity"]}
@@ -174,20 +268,14 @@ class _Teller:
             str(_end_shape(name, role)): (str(UNKG[name]), role) for name in load_properties() for role in _TARGETS
         }
 
-    def violations(self) -> Iterator[Violation]:
-        for result in self.results.subjects(RDF.type, SH.ValidationResult):
-            focus = str(self.results.value(result, SH.focusNode))
-            shape = str(self.results.value(result, SH.sourceShape))
-            message = str(self.results.value(result, SH.resultMessage))
-            if shape in self.ends:
-                for statement in self.stating(focus, *self.ends[shape]):
-                    yield self.violation(message, statement, "")
-                continue
-            value = self.results.value(result, SH.value)
-            if focus in _ALL:
-                # a shape of a whole class looks at it once; what breaks it is the value
-                focus, value = str(value), None
-            yield self.violation(message, focus, "" if value is None or str(value) == focus else self.name(str(value)))
+    def violations(self, faults: Iterable[_Fault]) -> Iterator[Violation]:
+        for fault in faults:
+            if fault.shape in self.ends:
+                for statement in self.stating(fault.node, *self.ends[fault.shape]):
+                    yield self.violation(fault.message, statement, "")
+            else:
+                value = "" if fault.value in ("", fault.node) else self.name(fault.value)
+                yield self.violation(fault.message, fault.node, value)
 
     def stating(self, entity: str, property: str, role: str) -> Iterator[str]:
         """Yield the statements that put ``entity`` at that end of a relation."""
@@ -202,10 +290,16 @@ class _Teller:
     def place(self, node: str) -> tuple[str, str]:
         statement = self.statements.get(node)
         passage = statement["passage"] if statement else self.contexts.get(node, node)
-        return self.passages.get(passage, ("", ""))
+        return self.passages.get(passage) or (self.report_of(node), "")
+
+    def report_of(self, node: str) -> str:
+        """Return the key of the report whose IRI that of a node begins with, or an empty string."""
+        keys = (key for report, key in self.reports.items() if node == report or node.startswith(f"{report}/"))
+        return next(keys, "")
 
     def name(self, node: str) -> str:
         if (statement := self.statements.get(node)) is not None:
             ends = (self.name(statement["subject"]), statement["property"], self.name(statement["object"]))
             return " ".join(end.removeprefix(str(UNKG)) or "?" for end in ends)
-        return self.keys.get(node) or node.removeprefix(str(UNKG)).removeprefix(BASE)
+        words = f"«{self.words[node]}»" if self.words.get(node) else ""
+        return words or self.keys.get(node) or node.removeprefix(str(UNKG)).removeprefix(BASE)

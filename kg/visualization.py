@@ -9,19 +9,40 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
 import jinja2
 from pyvis.network import Network as Drawing
 
-from kg.namespaces import BASE
-from kg.network import Network, Sentence, communities, pagerank, ties
+from kg import payload
+from kg.facts import Profile
+from kg.network import Network, communities, pagerank, ties
 from kg.placement import LANDSCAPE, PORTRAIT, Placement, place_in
-from kg.terms import Language, class_name, group_of, load_style, page_file, symmetric, term_name
+from kg.terms import Language, load_style, page_file, symmetric
 
-SCRIPTS: Final = ("data.js", "icons.js", "labels.js", "graph.js", "panel.js", "search.js", "main.js")
+SCRIPTS: Final = (
+    "data.js",
+    "state.js",
+    "sight.js",
+    "ways.js",
+    "icons.js",
+    "labels.js",
+    "graph.js",
+    "panel.js",
+    "facts.js",
+    "search.js",
+    "time.js",
+    "drawer.js",
+    "notice.js",
+    "table.js",
+    "turtle.js",
+    "picture.js",
+    "takeaway.js",
+    "address.js",
+    "main.js",
+)
 """The page's own scripts, in the order in which they run, in one function scope."""
 
 SMALLEST: Final = 8.0
@@ -49,7 +70,14 @@ _OPTIONS: Final[Mapping[str, Any]] = {
 """Options of vis-network; PyVis takes out every blank, so none may stand in a string."""
 
 
-def write_page(network: Network, path: Path, *, title: str | None = None, language: Language = "zh") -> None:
+def write_page(
+    network: Network,
+    path: Path,
+    *,
+    title: str | None = None,
+    language: Language = "zh",
+    known: Mapping[str, Profile] | None = None,
+) -> None:
     """Write the interactive page of ``network``.
 
     Args:
@@ -57,11 +85,19 @@ def write_page(network: Network, path: Path, *, title: str | None = None, langua
         path: of the HTML file.
         title: heading of the page, as plain text.
         language: of labels and texts when the page opens; a button changes it.
+        known: what is known beforehand about the entities, as :func:`kg.facts.profiles` gives it.
     """
-    path.write_text(render_page(network, title=title, language=language), encoding="utf-8", errors="replace")
+    page = render_page(network, title=title, language=language, known=known)
+    path.write_text(page, encoding="utf-8", errors="replace")
 
 
-def render_page(network: Network, *, title: str | None = None, language: Language = "zh") -> str:
+def render_page(
+    network: Network,
+    *,
+    title: str | None = None,
+    language: Language = "zh",
+    known: Mapping[str, Profile] | None = None,
+) -> str:
     """Return the page as HTML; see :func:`write_page`."""
     text = load_style()["text"]
     scripts = [_vis_network(), _own_script()] if len(network) else []
@@ -73,7 +109,7 @@ def render_page(network: Network, *, title: str | None = None, language: Languag
         style=page_file("page.css"),
         scripts=scripts,
         hashes=[_hash(script) for script in scripts],
-        data=_json(_payload(network, title, language)),
+        data=_json(_payload(network, title, language, known or {})),
         empty=not len(network),
     )
 
@@ -166,108 +202,23 @@ def _bow(number: int, *, forward: bool) -> dict[str, Any]:
     return {"smooth": {"enabled": True, "type": turn, "roundness": round(0.16 * ((number + 1) // 2), 2)}}
 
 
-def _payload(network: Network, title: str | None, language: Language) -> dict[str, Any]:
+def _payload(network: Network, title: str | None, language: Language, known: Mapping[str, Profile]) -> dict[str, Any]:
     """Return all that the page shows; each sentence stands in it once, however many relations it states."""
     layout = _layout(network)
     nodes, edges, _, _, _, options = _draw(network, layout).get_network_data()
-    store = _Sentences()
+    store = payload.Sentences()
     found = [store.refer(network.edges[edge]["sentences"]) for edge in sorted(network.edges(keys=True))]
     return {
-        "base": BASE,
         "title": title,
         "language": language,
-        "text": load_style()["text"],
         "options": json.loads(options),
         "discs": {
-            "wide": _discs(network, layout.groups, layout.wide),
-            "upright": _discs(network, layout.groups, layout.upright),
+            "wide": payload.discs(network, layout.groups, layout.wide),
+            "upright": payload.discs(network, layout.groups, layout.upright),
         },
-        "nodes": [node | _facts(network.nodes[iri], iri) for node, iri in zip(nodes, sorted(network), strict=True)],
+        "nodes": payload.nodes_of(network, known, nodes),
         "edges": [edge | {"sentences": refs} for edge, refs in zip(edges, found, strict=True)],
         "sentences": store.sentences,
-        "reports": network.graph.get("reports", {}),
-        **_legend(network),
-    }
-
-
-def _discs(network: Network, groups: Sequence[set[str]], placement: Placement) -> list[list[int]]:
-    """Return middle and radius of the communities that are worth a background: with four members or more."""
-    tied = (sum(1 for node in group if network.degree(node)) for group in groups)
-    discs = zip(tied, placement.discs, strict=True)
-    return [[round(value) for value in disc] for members, disc in discs if members > 3]
-
-
-_FACTS: Final = (
-    "key",
-    "class",
-    "label_zh",
-    "label_en",
-    "name_zh",
-    "name_en",
-    "mentions_by_report",
-    "dates",
-    "candidate",
-)
-
-
-def _facts(attributes: Mapping[str, Any], iri: str) -> dict[str, Any]:
-    return {"iri": iri} | {name: attributes[name] for name in _FACTS if attributes.get(name)}
-
-
-class _Sentences:
-    """The sentences of a page, numbered in the order of their first use."""
-
-    def __init__(self) -> None:
-        self.sentences: list[dict[str, str]] = []
-        self._numbers: dict[tuple[str, str], int] = {}
-
-    def refer(self, sentences: Sequence[Sentence]) -> list[dict[str, Any]]:
-        """Return for each sentence its number and what belongs to this one relation."""
-        return [
-            {
-                "id": self._number(sentence),
-                "pattern": sentence["pattern"],
-                "confidence": round(sentence["confidence"], 3),
-                "marks": [list(mark) for mark in _utf16(sentence)],
-            }
-            for sentence in sentences
-        ]
-
-    def _number(self, sentence: Sentence) -> int:
-        place_ = (sentence["passage"], sentence["text"])
-        if place_ not in self._numbers:
-            self._numbers[place_] = len(self.sentences)
-            self.sentences.append({name: sentence[name] for name in ("text", "report", "paragraph")})
-        return self._numbers[place_]
-
-
-def _utf16(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
-    """Yield the marks of a sentence in UTF-16 units, by which scripts count."""
-    text = sentence["text"]
-    for start, end, role in sentence.get("marks", ()):
-        before, within = (
-            len(part.encode("utf-16-le", "surrogatepass")) // 2 for part in (text[:start], text[start:end])
-        )
-        yield before, before + within, role
-
-
-def _legend(network: Network) -> dict[str, Any]:
-    style = load_style()
-    labels = {label for _, label in network.nodes(data="class")}
-    names = sorted({name for _, _, name in network.edges(keys=True)})
-    groups = {group_of(name) for name in names}
-    return {
-        "classes": {
-            label: {**entry, "zh": class_name(label, "zh"), "en": class_name(label, "en")}
-            for label, entry in style["classes"].items()
-            if label in labels
-        },
-        "groups": {
-            group: {name: entry[name] for name in ("zh", "en", "colour")}
-            for group, entry in style["groups"].items()
-            if group in groups
-        },
-        "properties": {
-            name: {"group": group_of(name), "zh": term_name(name, "zh"), "en": term_name(name, "en")} for name in names
-        },
+        **payload.frame(network),
+        **payload.legend(network, known),
     }

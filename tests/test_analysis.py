@@ -1,19 +1,31 @@
-"""analysis.md: what it says, in which words, and that no report can break it."""
+"""analysis.md: what it says, in which words, whence its numbers come, and that no report can break it."""
 
 import html
+import math
 import re
+import subprocess
+import sys
 import tomllib
+import warnings
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+import kg.network
+import kg.study
 from kg import terms
 from kg.analysis import escape, render_analysis, table, write_analysis
 from kg.network import Network, Sentence
+from kg.projection import project
+from kg.study import Study
+from tests.networks import SUBJECTS, Graph, make
 
 
 def sentence(text: str, paragraph: str, confidence: float = 0.8, report: str = "A/1") -> Sentence:
@@ -25,6 +37,7 @@ def sentence(text: str, paragraph: str, confidence: float = 0.8, report: str = "
         "passage": f"{report}/p{paragraph}",
         "pattern": "p",
         "confidence": confidence,
+        "dates": [],
     }
 
 
@@ -54,14 +67,14 @@ def network() -> Network:
 
 def rows(markdown: str, heading: str) -> list[list[str]]:
     """Return the cells of the first table under a heading, without its head."""
-    part = markdown.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    part = re.split(r"\n###? ", markdown.split(f"# {heading}\n", 1)[1], maxsplit=1)[0]
     lines = [line for line in part.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
 
 
 def test_counts_are_those_of_the_network(network: Network) -> None:
-    markdown = render_analysis(network)
-    assert "Entities: 4. Relations between them: 3, stated by 3 sentences. Reports: 1." in markdown
+    markdown = render_analysis(network, "en")
+    assert "(1) name 4 entities" in markdown and "state 3 relations between them, in 3 sentences" in markdown
     assert rows(markdown, "Reports") == [["第一份报告 (A/1)", "4", "7", "3", "3"]]
     assert [row[1:] for row in rows(markdown, "Entities by class")] == [
         ["2", "3", "0"],
@@ -76,16 +89,16 @@ def test_counts_are_those_of_the_network(network: Network) -> None:
 
 
 def test_rankings_name_their_measure_and_leave_out_who_has_none(network: Network) -> None:
-    markdown = render_analysis(network)
+    markdown = render_analysis(network, "en")
     connected = rows(markdown, "Most connected entities")
     assert [(row[2], row[4], row[5]) for row in connected] == [
         ("MINUSCA", "3", "4"),
         ("CAF", "2", "3"),
         ("UNMISS", "1", "1"),
     ]
-    [bridge] = rows(markdown, "Bridges")
+    [bridge] = rows(markdown, "Most between others")
     assert (bridge[2], bridge[4]) == ("MINUSCA", "0.3333")
-    for parameter in ("damping 0.85", "without weights", "resolution 1, seed 0", "Modularity"):
+    for parameter in ("damping 0.85", "weights ignored", "resolution 1, seed 0", "modularity"):
         assert parameter in markdown
 
 
@@ -104,6 +117,12 @@ def test_an_arrow_tells_which_way_a_relation_goes(network: Network) -> None:
     assert "- **南苏丹特派团 ↔ 与…合作 ↔ 中非稳定团** · 1 个句子" in chinese
 
 
+def test_names_in_brackets_are_not_made_bold(network: Network) -> None:
+    network.nodes["CAF"]["label_zh"] = "《和平协议》"
+    markdown = render_analysis(network)
+    assert "《和平协议》的关系见于 2 个句子" in markdown and "**中非稳定团**的关系" in markdown
+
+
 def test_many_communities_and_members_are_counted_rather_than_listed() -> None:
     many: Network = nx.MultiDiGraph(reports={"A/1": "第一份报告"})
     pairs = [("hub", f"member{i}") for i in range(20)] + [(f"a{i}", f"b{i}") for i in range(14)]
@@ -111,9 +130,9 @@ def test_many_communities_and_members_are_counted_rather_than_listed() -> None:
         add(many, name, "ORGANISATION", name, 1)
     for number, (one, other) in enumerate(pairs):
         link(many, one, "supports", other, sentence("一个机构支持另一个机构。", str(number)))
-    part = render_analysis(many).split("## Communities")[1].split("\n## ")[0]
+    part = render_analysis(many, "en").split("## Communities")[1].split("\n## ")[0]
     assert part.count("### Community") == 12 and "Smaller communities that are not listed: 3." in part
-    largest = part.split("### Community 1: 21 entities")[1].split("###")[0]
+    largest = part.split("### Community 1: hub, member0 (21 entities)")[1].split("###")[0]
     assert largest.strip().startswith("hub, ") and largest.strip().endswith(", and 6 more")
     chinese = render_analysis(many, "zh")
     assert "、另有 6 个" in chinese and "未列出的较小社群：3 个。" in chinese
@@ -143,15 +162,43 @@ def test_texts_have_the_same_names_and_values_in_both_languages(
 
 
 def test_an_empty_network_says_so(tmp_path: Path) -> None:
+    write_analysis(nx.MultiDiGraph(), tmp_path / "a.md", language="en")
+    written = (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert written.count("\n") < 5 and "holds no entities" in written
+    assert not list((tmp_path / "figures").iterdir())
+
+
+def test_figures_of_an_earlier_graph_go(tmp_path: Path, network: Network) -> None:
+    write_analysis(network, tmp_path / "a.md")
+    assert (tmp_path / "figures" / "top.svg").exists()
     write_analysis(nx.MultiDiGraph(), tmp_path / "a.md")
-    assert (tmp_path / "a.md").read_text(encoding="utf-8").count("\n") < 5
-    assert "holds no entities" in (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert not list((tmp_path / "figures").iterdir())
 
 
-def test_a_network_without_relations_has_no_rankings() -> None:
+def test_a_network_without_relations_has_no_rankings(tmp_path: Path) -> None:
     alone: Network = nx.MultiDiGraph(reports={"A/1": "第一份报告"})
     add(alone, "FRA", "COUNTRY", "法国", 1)
-    assert render_analysis(alone).count("There are no relations.") == 4
+    markdown = render_analysis(alone, "en")
+    # properties, three rankings, pairs
+    assert markdown.count("There are no relations.") == 5
+    for line in ("No two missions have two relations in common.", "The reports date nothing in this graph."):
+        assert line in markdown
+    assert not re.search(r"\bnan\b", markdown)
+    write_analysis(alone, tmp_path / "a.md")
+    assert not list((tmp_path / "figures").iterdir())
+
+
+def test_a_disconnected_network_without_missions_has_an_analysis() -> None:
+    parts = make([("a", "b"), ("b", "c"), ("x", "y")], ["z"])
+    markdown = render_analysis(parts, "en")
+    assert "Communities of two or more entities: 2; entities without relations, which are left out: 1." in markdown
+    assert "The graph has no path between entities of peacekeeping and entities of development." in markdown
+    assert not re.search(r"\bnan\b", markdown)
+
+
+def test_the_default_language_is_that_of_the_page(network: Network, tmp_path: Path) -> None:
+    write_analysis(network, tmp_path / "a.md")
+    assert (tmp_path / "a.md").read_text(encoding="utf-8").startswith("# 图谱分析\n")
 
 
 def test_the_same_network_gives_the_same_bytes(network: Network, tmp_path: Path) -> None:
@@ -184,3 +231,188 @@ def test_a_table_keeps_its_columns(cells: list[str]) -> None:
 def test_addresses_become_no_links(address: str) -> None:
     # renderers that link bare addresses need them in one piece
     assert address not in escape(address)
+
+
+# --- a graph with something to find ---
+
+
+@pytest.fixture(scope="module")
+def rich() -> tuple[Network, Any]:
+    """Return relations and co-mentions of two missions, their partners and a field of development."""
+    result: Network = nx.MultiDiGraph(reports={"A/1": "第一份报告"})
+    for key in ("M1", "M2"):
+        add(result, key, "MISSION", f"特派团{key}", 4)
+    for key in ("UNDP", "SDGs", "UN"):
+        add(result, key, "ORGANISATION", f"组织{key}", 3)
+    add(result, "sdgs", "INSTRUMENT", "目标", 2)
+    add(result, "CAF", "COUNTRY", "中非共和国", 9)
+    for mission in ("M1", "M2"):
+        link(result, mission, "operatesIn", "CAF", sentence(f"{mission}驻在中非共和国。", "1"))
+        link(result, mission, "supports", "UN", sentence(f"{mission}支持联合国。", "2", 0.9))
+    link(result, "UN", "supports", "UNDP", sentence("联合国支持开发署。", "3"))
+    link(result, "UNDP", "supports", "sdgs", sentence("开发署支持目标。", "4"))
+    dated = {**sentence("2020年8月特派团成立。", "5"), "dates": ["2020-08"]}
+    result.nodes["M1"]["dated"] = [dated]
+    unknown = {**sentence("9月特派团撤离。", "6"), "dates": ["XXXX-09"]}
+    result.nodes["M2"]["dated"] = [unknown]
+    together: Any = nx.Graph(contexts=40)
+    for node, data in result.nodes(data=True):
+        together.add_node(node, **data, contexts=5)
+    together.add_edge("M1", "CAF", weight=5, sentences=[sentence("特派团在中非共和国。", "7")])
+    return result, together
+
+
+def test_findings_stand_with_their_sentences(rich: tuple[Network, Any]) -> None:
+    markdown = render_analysis(rich[0], "en", rich[1])
+    assert "Between peacekeeping and development stand above all UN" in markdown
+    [row] = [row for row in rows(markdown, "Between peacekeeping and development") if row[2] == "UN"]
+    assert row[4:] == ["1.0000", "2", "1"]
+    assert "**UN**: 100.0% of the shortest paths" in markdown
+    assert "> 联合国支持开发署。" in markdown
+    assert "**M1** and **M2** have these relations in common (2): operates in CAF; supports UN." in markdown
+    assert "> M1驻在中非共和国。" in markdown and "> M2驻在中非共和国。" in markdown
+    assert "Pairs that share significantly more: 1 " in markdown and "> 特派团在中非共和国。" in markdown
+
+
+def test_what_has_no_year_is_no_event(rich: tuple[Network, Any]) -> None:
+    markdown = render_analysis(rich[0], "en", rich[1])
+    assert rows(markdown, "What happened when") == [
+        ["2020-08", "M1", "第一份报告 (A/1), para. 5", "2020年8月特派团成立。"]
+    ]
+
+
+def test_a_graph_and_its_networks_have_the_same_analysis(tmp_path: Path) -> None:
+    graph = Graph(SUBJECTS)
+    write_analysis(graph, tmp_path / "1.md")
+    write_analysis(project(graph), tmp_path / "2.md", together=project(graph, kind="comention"))
+    assert (tmp_path / "1.md").read_bytes() == (tmp_path / "2.md").read_bytes()
+    write_analysis(project(graph), tmp_path / "3.md", language="en")
+    assert "comention" not in (tmp_path / "3.md").read_text(encoding="utf-8")
+
+
+def sources(markdown: str) -> Iterable[str]:
+    for line in re.findall(r"^\*Source:\* (.+)$", markdown, re.MULTILINE):
+        yield from re.findall(r"`([^`]+)`", line)
+
+
+def test_every_source_can_be_called(rich: tuple[Network, Any]) -> None:
+    network, comention = rich
+    names: dict[str, Any] = {"kg": kg, "network": network, "comention": comention, "study": Study(network, comention)}
+    names["graph"] = Graph(SUBJECTS)
+    Graph.network = lambda self, **choices: project(self, **choices)  # type: ignore[attr-defined]
+    found = list(sources(render_analysis(network, "en", comention)))
+    answers = {call: eval(call, dict(names)) for call in found}  # noqa: S307 (our own words)
+    assert len(answers) > 15 and not any(answer is None for answer in answers.values())
+    assert answers["len(study.sentences_of('UN'))"] == 3
+    assert answers["kg.network.measures(network)[['degree', 'strength', 'core']]"].loc["UN", "degree"] == 3
+
+
+def test_every_table_and_figure_has_a_source_below_it(rich: tuple[Network, Any], tmp_path: Path) -> None:
+    write_analysis(rich[0], tmp_path / "a.md", language="en")
+    blocks = (tmp_path / "a.md").read_text(encoding="utf-8").split("\n\n")
+    for number, block in enumerate(blocks):
+        if block.startswith("|"):
+            assert blocks[number + 1].startswith("*Source:*"), block
+        if block.startswith("!"):
+            assert any(after.startswith("*Source:*") for after in blocks[number + 1 : number + 6]), block
+
+
+def test_figures_are_referred_to_and_exist(rich: tuple[Network, Any], tmp_path: Path) -> None:
+    write_analysis(rich[0], tmp_path / "a.md", language="en")
+    referred = re.findall(r"!\[[^]]+\]\((figures/\w+\.svg)\)", (tmp_path / "a.md").read_text(encoding="utf-8"))
+    assert referred == [f"figures/{name}.svg" for name in ("top", "communities", "partners", "timeline")]
+    assert all((tmp_path / name).read_text(encoding="utf-8").startswith("<?xml") for name in referred)
+
+
+CODE = """
+import sys
+from pathlib import Path
+from kg.analysis import write_analysis
+from tests.networks import SUBJECTS, Graph
+write_analysis(Graph(SUBJECTS), Path(sys.argv[1]) / "a.md")
+"""
+
+
+def test_the_same_graph_gives_the_same_bytes_in_every_run(tmp_path: Path) -> None:
+    written = []
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        folder.mkdir()
+        command = [sys.executable, "-W", "error", "-c", CODE, str(folder)]
+        subprocess.run(command, check=True, env={"PYTHONHASHSEED": seed})
+        written.append({path.name: path.read_bytes() for path in sorted(folder.rglob("*.*"))})
+    assert written[0] == written[1] and len(written[0]) == 5
+
+
+def test_hostile_names_break_neither_report_nor_figures(tmp_path: Path) -> None:
+    hostile = "</text><script>alert(1)</script> | $x$ [a](b) \x00\n# 名"
+    network: Network = nx.MultiDiGraph(reports={"A/1": hostile})
+    add(network, "M1", "MISSION", hostile, 1)
+    key = "`<script>alert(1)</script>` {0} %s"
+    add(network, key, "ORGANISATION", hostile, 1)
+    link(network, "M1", "supports", key, sentence(hostile, "1"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        write_analysis(network, tmp_path / "a.md")
+    for path in tmp_path.rglob("*.svg"):
+        assert "<script" not in path.read_text(encoding="utf-8"), path
+    shown = MarkdownIt("commonmark").enable("table").render((tmp_path / "a.md").read_text(encoding="utf-8"))
+    assert "<script" not in shown and '<a href="b"' not in shown
+
+
+@pytest.mark.parametrize("size", [1, 40])
+def test_tables_have_at_most_ten_rows(size: int) -> None:
+    network = make([(f"n{i:03}", f"n{(i * 7 + 1) % 60:03}") for i in range(size)])
+    markdown = render_analysis(network, "en")
+    assert len(rows(markdown, "Most connected entities")) == min(10, 2 * size)
+
+
+# --- the study ---
+
+
+def test_a_study_counts_what_is_in_the_network(network: Network) -> None:
+    study = Study(network)
+    assert study.by_report.to_dict("index") == {"A/1": {"entities": 4, "mentions": 7, "relations": 3, "sentences": 3}}
+    assert study.by_class.to_dict("index")["MISSION"] == {"entities": 2, "mentions": 4, "candidates": 0}
+    assert list(study.by_property.to_dict("index")["operatesIn"].values()) == [1, 2, 2]
+    assert len(study.sentences_of("CAF")) == 2 and study.strongest("FRA") is None
+    assert study.weights(("CAF", "MINUSCA")) == 2
+
+
+def test_a_study_of_nothing_is_empty() -> None:
+    study = Study(nx.MultiDiGraph())
+    for frame in (study.by_report, study.by_class, study.by_property, study.measures, study.between):
+        assert isinstance(frame, pd.DataFrame) and frame.empty
+    assert (study.events, study.tied, study.pairs) == ([], [], {})
+    assert math.isnan(study.stability.agreement)
+
+
+def test_a_large_network_is_compared_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kg.study, "LARGE", 3)
+    study = Study(make([("a", "b"), ("b", "c"), ("c", "d")]))
+    assert (study.runs, study.stability.runs) == (20, 5)
+    assert "modularity" not in study.chance.index
+
+
+def test_many_events_are_cut_to_those_of_the_best_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kg.study, "EVENTS", 2)
+    network = make([], ["a", "b", "c"])
+    for node, mentions, year in (("a", 1, "2019"), ("b", 5, "2021"), ("c", 3, "2020")):
+        network.nodes[node].update({"mentions": mentions, "dated": [{**sentence("一。", "1"), "dates": [year]}]})
+    study = Study(network)
+    assert [event.date for event in study.events] == ["2019", "2020", "2021"]
+    assert [event.node for event in study.main_events] == ["c", "b"]
+
+
+# --- the three reports ---
+
+REPORTS = Path(__file__).parents[2] / "shared" / "reports"
+
+
+@pytest.mark.skipif(not any(REPORTS.glob("*.txt")), reason="the reports are not here")
+def test_communities_of_the_three_reports_are_clear_and_stable() -> None:
+    from kg.building import build_graph
+
+    network = project(build_graph(sorted(REPORTS.glob("*.txt"))))
+    stable = kg.network.stability(network)
+    assert stable.modularity[0] >= 0.4 and stable.agreement >= 0.9

@@ -1,6 +1,5 @@
 """From files to outputs: all of them or none, the good files in spite of the bad."""
 
-import filecmp
 import os
 import signal
 import subprocess
@@ -113,6 +112,13 @@ def test_progress_counts_the_passages(folder: Path) -> None:
     assert counter.done == sum(total or 0 for total in counter.totals) == passages.sum() > 0
 
 
+def outputs(folder: Path) -> dict[str, bytes]:
+    """Return the content of all outputs but the store, whose files are the database's own affair."""
+    wanted = [folder / name for name in building.OUTPUTS if name != "store"]
+    files = [file for path in wanted for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
 def visible(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != store.LOCK)
 
@@ -128,9 +134,7 @@ def test_all_outputs_are_written_and_the_same_each_time(tmp_path: Path) -> None:
     for name in ("a", "b"):
         building.write(made(), tmp_path / name)
         assert visible(tmp_path / name) == sorted(building.OUTPUTS)
-    files = [name for name in building.OUTPUTS if name != "store"]
-    _, different, missing = filecmp.cmpfiles(tmp_path / "a", tmp_path / "b", files, shallow=False)
-    assert (different, missing) == ([], [])
+    assert outputs(tmp_path / "a") == outputs(tmp_path / "b")
     assert len(KnowledgeGraph.open(tmp_path / "a")) == len(made().graph)
 
 
@@ -146,7 +150,7 @@ def test_an_interrupted_build_leaves_the_old_outputs(tmp_path: Path, monkeypatch
     building.write(made(), tmp_path)
     before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
 
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(analysis, "write_analysis", interrupt)
@@ -157,7 +161,7 @@ def test_an_interrupted_build_leaves_the_old_outputs(tmp_path: Path, monkeypatch
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("", encoding="utf-8")
-    with pytest.raises(StoreError, match=r"out: cannot be written .*choose another folder with -o"):
+    with pytest.raises(StoreError, match=r"out: is a file, not a folder; choose another one with -o"):
         building.write(made(), tmp_path / "out")
 
 
@@ -170,8 +174,7 @@ def test_the_samples_give_the_same_bytes_in_every_process(tmp_path: Path) -> Non
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         subprocess.run([sys.executable, "-c", program, str(tmp_path / seed)], env=environment, check=True)
-    names = [name for name in building.OUTPUTS if name != "store"]
-    assert filecmp.cmpfiles(tmp_path / "1", tmp_path / "2", names, shallow=False) == (names, [], [])
+    assert outputs(tmp_path / "1") == outputs(tmp_path / "2")
 
 
 def test_a_file_in_place_of_the_folder_is_told_before_the_work(tmp_path: Path) -> None:
@@ -179,15 +182,18 @@ def test_a_file_in_place_of_the_folder_is_told_before_the_work(tmp_path: Path) -
     with pytest.raises(StoreError, match="not a folder"):
         building.check_folder(tmp_path / "out")
     building.check_folder(tmp_path / "new")
-    building.check_folder(tmp_path)
+
+
+def test_folders_of_the_user_are_not_replaced(tmp_path: Path) -> None:
+    for name in ("figures", "store"):
+        (tmp_path / name / name).mkdir(parents=True)
+        (tmp_path / name / name / "mine.txt").write_text("mine", encoding="utf-8")
+        with pytest.raises(StoreError, match=f"{name}: exists and belongs to no graph; choose another folder with -o"):
+            building.write(made(), tmp_path / name)
+        assert (tmp_path / name / name / "mine.txt").exists()
 
 
 # --- builds after builds ---
-
-
-def outputs(folder: Path) -> dict[str, bytes]:
-    """Return the content of all outputs but the store, whose files are the database's own affair."""
-    return {name: (folder / name).read_bytes() for name in building.OUTPUTS if name != "store"}
 
 
 def rebuild(folder: Path, *, keep: bool = False) -> building.Build:

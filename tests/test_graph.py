@@ -109,7 +109,7 @@ def test_quotations_equal_the_source(graph: KnowledgeGraph) -> None:
 
 
 def test_a_mention_is_a_phrase_in_its_passage(graph: KnowledgeGraph) -> None:
-    rows = graph.query("""
+    rows = graph.select("""
         SELECT ?words ?entity ?reason WHERE {
           <report/A-75-1/p9#char=33,36> a nif:Phrase ; nif:referenceContext <report/A-75-1/p9> ;
             nif:anchorOf ?words ; itsrdf:taIdentRef ?entity ; unkg:reason ?reason }""")
@@ -246,7 +246,7 @@ def test_network(graph: KnowledgeGraph) -> None:
 
 
 def test_values_are_typed(graph: KnowledgeGraph) -> None:
-    frame = graph.query("""
+    frame = graph.select("""
         SELECT ?whole ?part ?truth ?text ?nothing WHERE { VALUES (?whole ?part ?truth ?text ?nothing) {
           (3 0.5 true "x"@zh UNDEF) (4 1.5e0 false <country/CAF> UNDEF)
           ("a"^^xsd:integer 1 true "y" 7) } }""")
@@ -256,8 +256,26 @@ def test_values_are_typed(graph: KnowledgeGraph) -> None:
     assert frame.iloc[2, 4] == 7
 
 
+def test_columns_are_typed_and_have_labels(graph: KnowledgeGraph) -> None:
+    frame = graph.query("""
+        SELECT ?mission ?country (COUNT(?statement) AS ?n) WHERE {
+          ?mission a unkg:Mission .
+          ?statement rdf:subject ?mission ; rdf:predicate unkg:operatesIn ; rdf:object ?country .
+        } GROUP BY ?mission ?country""")
+    assert list(frame.columns) == ["mission", "mission_label", "country", "country_label", "n"]
+    assert frame.loc[0, "mission_label"] == "中非稳定团" and frame.loc[0, "country_label"] == "中非共和国"
+    assert [str(kind) for kind in frame.dtypes] == ["string", "string", "string", "string", "Int64"]
+    english = graph.query("SELECT ?m WHERE { ?m a unkg:Mission }", labels="en")
+    assert english["m_label"][0].startswith("United Nations Multidimensional")
+    assert list(graph.query("SELECT ?m WHERE { ?m a unkg:Mission }", labels=None).columns) == ["m"]
+    assert graph.query("SELECT ?m WHERE { ?m a unkg:Nothing }").empty
+    # a column of the query's own is not written over
+    own = graph.query('SELECT ?m ("mine" AS ?m_label) WHERE { ?m a unkg:Mission }')
+    assert own["m_label"].tolist() == ["mine"]
+
+
 def test_construct_gives_triples(graph: KnowledgeGraph) -> None:
-    frame = graph.query("CONSTRUCT { ?m unkg:operatesIn ?c } WHERE { ?m unkg:operatesIn ?c }")
+    frame = graph.query("CONSTRUCT { ?m unkg:operatesIn ?c } WHERE { ?m unkg:operatesIn ?c }", labels=None)
     assert frame.to_numpy().tolist() == [[MINUSCA, "https://w3id.org/unkg/ontology#operatesIn", CAF]]
 
 

@@ -21,17 +21,19 @@ FILES: Final = {path.stem: [path] for path in sorted(PACKAGE.glob("*.py")) if pa
 MODULES: Final = sorted(FILES)
 
 _NAMES: Final = {
-    "foundation": "errors expressions models namespaces resources",
-    "parsers and vocabulary": "dates normalization numerals organs quantities symbols terms vocabulary",
+    "foundation": "errors expressions models namespaces ordering resources",
+    "parsers and vocabulary": "clauses dates normalization numerals organs periods quantities symbols terms vocabulary",
     "reading": "layout masthead passages pieces reading",
     "stages": (
-        "boilerplate classification clauses coreference counted definitions evaluation features figures gazetteer "
+        "boilerplate classification coreference counted definitions evaluation features figures gazetteer "
         "interchange labelling linking pairs patterns phrases recognition relations shapes"
     ),
     "pipeline": "annotation corrections crossvalidation training",
     "graph": (
-        "analysis answers background candidates comparison graph network placement projection queries sparql "
-        "store tables triples validation visualization"
+        "analysis answers background bipartite brokerage candidates centrality charts comention comparison "
+        "evidence exports facts findings graph illustration markdown names network notebook overview payload "
+        "placement projection prose queries schema selection serialization significance similarity sparql store "
+        "study tables ties triples validation visualization"
     ),
     "commands": "building cli endpoint manifest texts",
 }

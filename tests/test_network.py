@@ -1,117 +1,23 @@
 """RDF → network, its measures and communities, the GraphML file."""
 
 import math
-from collections.abc import Iterable
+import random
 from pathlib import Path
-from typing import Any
 
 import networkx as nx
-import pandas as pd
-import pyoxigraph as ox
 import pytest
 
-from kg import network
-from kg.namespaces import PREFIXES, entity
-from kg.network import Network
-from kg.projection import natural
-
-SUBJECTS = """
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix itsrdf: <http://www.w3.org/2005/11/its/rdf#> .
-@prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> .
-@prefix prov: <http://www.w3.org/ns/prov#> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix unkg: <https://w3id.org/unkg/ontology#> .
-@base <https://w3id.org/unkg/> .
-
-<graph/background> {
-  <mission/MINUSCA> a unkg:Mission ; dcterms:identifier "MINUSCA" ; unkg:shortLabel "中非稳定团"@zh ;
-    skos:prefLabel "联合国中非共和国多层面综合稳定特派团"@zh, "MINUSCA"@en, "MINUSCA"@fr .
-  <country/CAF> a unkg:Country ; dcterms:identifier "CAF" ; skos:prefLabel "中非共和国"@zh,
-    "Central African Republic"@en .
-  <country/SDN> a unkg:Country ; dcterms:identifier "SDN" ; skos:prefLabel "苏丹"@zh, "Sudan"@en .
-  <country/SSD> a unkg:Country ; dcterms:identifier "SSD" ; skos:prefLabel "南苏丹"@zh, "South Sudan"@en .
-  <country/FRA> a unkg:Country ; dcterms:identifier "FRA" ; skos:prefLabel "法国"@zh, "France"@en .
-}
-<report/A> {
-  <report/A> a unkg:Report ; dcterms:identifier "A/1" ; dcterms:title "第一份报告" .
-  <report/A/p9> a unkg:Passage ; dcterms:isPartOf <report/A> ; unkg:number "9" .
-  <report/A/p10> a unkg:Passage ; dcterms:isPartOf <report/A> ; unkg:number "10" .
-  <report/A/box1> a unkg:Passage ; dcterms:isPartOf <report/A> .
-  <resolution/S-RES-2149-2014> a unkg:Resolution ; dcterms:identifier "S/RES/2149(2014)" ;
-    rdfs:label "第2149(2014)号决议"@zh .
-  <date/2011-07-09> a unkg:Date ; dcterms:identifier "2011-07-09" .
-  <event/independence> a unkg:Event ; dcterms:identifier "independence" ; rdfs:label "独立"@zh ;
-    unkg:isCandidate true .
-  <report/A/p9#char=0,5> a nif:Phrase ; nif:referenceContext <report/A/p9> ; nif:anchorOf "中非稳定团" ;
-    itsrdf:taIdentRef <mission/MINUSCA> .
-  <report/A/p9#char=8,13> a nif:Phrase ; nif:referenceContext <report/A/p9> ; nif:anchorOf "中非共和国" ;
-    itsrdf:taIdentRef <country/CAF> .
-  <report/A/p10#char=0,3> a nif:Phrase ; nif:referenceContext <report/A/p10> ; nif:anchorOf "稳定团" ;
-    itsrdf:taIdentRef <mission/MINUSCA> .
-  <report/A/p10#char=9,14> a nif:Phrase ; nif:referenceContext <report/A/p10> ; nif:anchorOf "中非共和国" ;
-    itsrdf:taIdentRef <country/CAF> .
-  <report/A/box1#char=0,3> a nif:Phrase ; nif:referenceContext <report/A/box1> ; nif:anchorOf "南苏丹" ;
-    itsrdf:taIdentRef <country/SSD> .
-  <report/A/box1#char=4,6> a nif:Phrase ; nif:referenceContext <report/A/box1> ; nif:anchorOf "苏丹" ;
-    itsrdf:taIdentRef <country/SDN> .
-  <statement/1> a unkg:Statement ; rdf:subject <mission/MINUSCA> ; rdf:predicate unkg:operatesIn ;
-    rdf:object <country/CAF> ; prov:wasQuotedFrom <report/A/p10> ;
-    unkg:quotation "稳定团部署在整个中非共和国。" ;
-    unkg:pattern "deployed" ; unkg:confidence 0.7 .
-  <statement/2> a unkg:Statement ; rdf:subject <mission/MINUSCA> ; rdf:predicate unkg:operatesIn ;
-    rdf:object <country/CAF> ; prov:wasQuotedFrom <report/A/p9> ;
-    unkg:quotation "中非稳定团驻在中非共和国。" ;
-    unkg:pattern "stationed" ; unkg:confidence 0.9 .
-  <statement/3> a unkg:Statement ; rdf:subject <mission/MINUSCA> ; rdf:predicate unkg:operatesIn ;
-    rdf:object <country/CAF> ; prov:wasQuotedFrom <report/A/p9> ;
-    unkg:quotation "中非稳定团驻在中非共和国。" ;
-    unkg:pattern "weaker" ; unkg:confidence 0.4 .
-  <statement/4> a unkg:Statement ; rdf:subject <mission/MINUSCA> ; rdf:predicate unkg:mandatedBy ;
-    rdf:object <resolution/S-RES-2149-2014> ; prov:wasQuotedFrom <report/A/p9> ; unkg:quotation "依据决议。" .
-  <statement/5> a unkg:Statement ; rdf:subject <event/independence> ; rdf:predicate unkg:occurredOn ;
-    rdf:object <date/2011-07-09> ; prov:wasQuotedFrom <report/A/box1> ; unkg:quotation "2011年7月9日独立。" .
-  <statement/6> a unkg:Statement ; rdf:subject <country/SSD> ; rdf:predicate unkg:cooperatesWith ;
-    rdf:object <country/SDN> ; prov:wasQuotedFrom <report/A/box1> ; unkg:quotation "南苏丹和苏丹合作。" .
-}
-"""
-
-MINUSCA, CAF = str(entity("MISSION", "MINUSCA")), str(entity("COUNTRY", "CAF"))
-SDN, SSD = str(entity("COUNTRY", "SDN")), str(entity("COUNTRY", "SSD"))
-RESOLUTION = str(entity("RESOLUTION", "S/RES/2149(2014)"))
-
-
-class Graph:
-    """The least that can be projected."""
-
-    def __init__(self, trig: str) -> None:
-        self.store = ox.Store()
-        self.store.load(trig, format=ox.RdfFormat.TRIG)
-
-    def query(self, sparql: str) -> pd.DataFrame:
-        """Answer as the graph of a build does."""
-        answer: Any = self.store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
-        columns = [variable.value for variable in answer.variables]
-        rows = [[None if cell is None else cell.value for cell in row] for row in answer]
-        return pd.DataFrame(rows, columns=columns)
+from kg import centrality, network
+from kg.namespaces import entity
+from kg.network import Network, Ties
+from kg.ordering import natural
+from kg.projection import project
+from tests.networks import CAF, MINUSCA, RESOLUTION, SDN, SSD, SUBJECTS, Graph, make
 
 
 @pytest.fixture(scope="module")
 def projected() -> Network:
     return network.project(Graph(SUBJECTS))
-
-
-def make(edges: Iterable[tuple[str, str]], nodes: Iterable[str] = ()) -> Network:
-    """Return a network of organisations, one sentence behind each edge."""
-    result: Network = nx.MultiDiGraph()
-    for node in sorted({*nodes, *(end for edge in edges for end in edge)}):
-        result.add_node(node, **{"key": node, "class": "ORGANISATION", "label_zh": node, "label_en": node})
-        result.nodes[node]["mentions"] = 1
-    for source, target in edges:
-        result.add_edge(source, target, key="supports", weight=1, sentences=[], property="supports")
-    return result
 
 
 def test_nodes_are_what_the_reports_mention(projected: Network) -> None:
@@ -237,6 +143,7 @@ def test_graphml_is_flat_deterministic_and_complete(projected: Network, tmp_path
     [edge] = [data for _, _, data in read.edges(data=True) if data["property"] == "operatesIn"]
     assert edge["sentences"] == "中非稳定团驻在中非共和国。 ¶ 稳定团部署在整个中非共和国。"
     assert edge["places"] == "A/1, 9; A/1, 10"
+    assert edge["dates"] == "2014"
 
 
 def test_graphml_survives_characters_that_xml_cannot_hold(tmp_path: Path) -> None:
@@ -248,3 +155,106 @@ def test_graphml_survives_characters_that_xml_cannot_hold(tmp_path: Path) -> Non
 
 def test_paragraph_nine_comes_before_ten() -> None:
     assert sorted(["p10", "p9", "box1", "p1a"], key=natural) == ["box1", "p1a", "p9", "p10"]
+
+
+def karate() -> Network:
+    return make((f"n{a:02}", f"n{b:02}") for a, b in nx.karate_club_graph().edges)
+
+
+def test_measures_have_a_column_for_each_measure() -> None:
+    row = network.measures(karate()).loc["n00"]
+    assert (row["key"], row["degree"], row["core"], bool(row["cut_point"])) == ("n00", 16, 4, True)
+    assert 0 < row["constraint"] < 0.2 and row["effective_size"] > 10 and 0 <= row["participation"] < 1
+
+
+def test_a_network_without_direction_has_measures_too() -> None:
+    together = project(Graph(SUBJECTS), kind="comention")
+    row = network.measures(together).loc[MINUSCA]
+    assert [row[name] for name in ("degree", "in_degree", "out_degree", "strength")] == [1, 1, 1, 2]
+
+
+def test_communities_are_stable_where_they_are_clear() -> None:
+    cliques = make([(f"{c}{i}", f"{c}{j}") for c in "abc" for i in range(6) for j in range(i)] + [("a0", "b0")])
+    found = network.stability(cliques, 5)
+    assert (found.agreement, found.least, found.runs) == (1.0, 1.0, 5)
+    assert found.modularity[0] == found.modularity[1] > 0.5
+
+
+def test_nodes_without_ties_do_not_flatter_the_stability() -> None:
+    ring = [(f"n{i:02}", f"n{(i + 1) % 30:02}") for i in range(30)]
+    alone = make(ring, [f"alone{i}" for i in range(60)])
+    assert network.stability(alone, 6) == network.stability(make(ring), 6)
+    assert network.stability(alone, 6).agreement < 1
+
+
+@pytest.mark.parametrize("nodes", [[], ["a"]])
+def test_stability_of_nothing_is_undefined(nodes: list[str]) -> None:
+    found = network.stability(make([], nodes), 3)
+    assert math.isnan(found.agreement) and found.modularity == (0.0, 0.0)
+
+
+def test_igraph_finds_communities_as_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("igraph")
+    club = karate()
+    ours = network.stability(club, 6)
+    monkeypatch.setattr(network, "LARGE", 10)
+    theirs, again = network.stability(club, 6), network.stability(club, 6)
+    assert theirs == again
+    assert theirs.modularity[1] == pytest.approx(ours.modularity[1], abs=0.02)
+
+
+def test_igraph_leaves_the_random_numbers_of_python_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("igraph")
+    monkeypatch.setattr(network, "LARGE", 10)
+    random.seed(1)
+    expected = random.Random(1).random()  # noqa: S311
+    network.stability(karate(), 2)
+    assert random.random() == expected  # noqa: S311
+
+
+def random_network(nodes: int) -> Ties:
+    return nx.relabel_nodes(nx.barabasi_albert_graph(nodes, 2, seed=1), str)
+
+
+@pytest.mark.parametrize("exact", [True, False], ids=["exact", "sampled"])
+def test_igraph_and_networkx_agree_on_betweenness(monkeypatch: pytest.MonkeyPatch, exact: bool) -> None:
+    pytest.importorskip("igraph")
+    if not exact:
+        monkeypatch.setattr(centrality, "EXACT", 100)
+        monkeypatch.setattr(centrality, "PIVOTS", 40)
+    graph = random_network(200)
+    by_networkx = network.betweenness(graph)
+    monkeypatch.setattr(centrality, "FAST", 10)
+    assert network.betweenness(graph) == pytest.approx(by_networkx, abs=1e-8)
+    assert max(by_networkx.values()) > 0.1
+
+
+def test_gexf_is_deterministic_and_complete(projected: Network, tmp_path: Path) -> None:
+    first, second = tmp_path / "1.gexf", tmp_path / "2.gexf"
+    network.write_gexf(projected, first)
+    network.write_gexf(project(Graph(SUBJECTS)), second)
+    assert first.read_bytes() == second.read_bytes()
+    assert b"lastmodifieddate" not in first.read_bytes()
+    read = nx.read_gexf(first)
+    assert read.nodes[MINUSCA]["label"] == "中非稳定团"
+    assert sorted(data["property"] for *_, data in read.edges(data=True)) == sorted(
+        name for *_, name in projected.edges(keys=True)
+    )
+
+
+@pytest.mark.parametrize("kind", ["comention", "mission-country", "resolution-report"])
+def test_each_kind_can_be_written(kind: str, tmp_path: Path) -> None:
+    graph: Ties = project(Graph(SUBJECTS), kind=kind)  # type: ignore[call-overload]
+    network.write_graphml(graph, tmp_path / "n.graphml")
+    network.write_gexf(graph, tmp_path / "n.gexf")
+    for read in (nx.read_graphml(tmp_path / "n.graphml"), nx.read_gexf(tmp_path / "n.gexf")):
+        assert set(read) == set(graph)
+        assert {frozenset(edge) for edge in read.edges} == {frozenset(edge) for edge in graph.edges}
+        assert all(data["sentences"] for *_, data in read.edges(data=True))
+
+
+def test_gexf_survives_characters_that_xml_cannot_hold(tmp_path: Path) -> None:
+    odd = make([], ["a"])
+    odd.nodes["a"]["label_zh"] = "a\x00<&>\ud800"
+    network.write_gexf(odd, tmp_path / "odd.gexf")
+    assert nx.read_gexf(tmp_path / "odd.gexf").nodes["a"]["label"] == "a\ufffd<&>\ufffd"

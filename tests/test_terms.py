@@ -46,3 +46,15 @@ def test_every_text_of_the_page_is_used() -> None:
     for name in load_style()["text"]["en"]:
         base = name.removesuffix("One")
         assert re.search(rf"""\btext\.{base}\b|["']{base}["']""", code) or base in drawn, name
+
+
+def test_every_text_is_there_in_both_languages() -> None:
+    # «One» is the singular, which Chinese does not mark
+    names = {code: {name for name in texts if not name.endswith("One")} for code, texts in load_style()["text"].items()}
+    assert names["zh"] == names["en"]
+
+
+def test_what_the_page_shows_of_the_background_is_in_the_ontology() -> None:
+    style = load_style()
+    for name in (*style["facts"]["properties"], *style["time"]["properties"]):
+        assert term_name(name, "zh") != term_name(name, "en")

@@ -1,13 +1,27 @@
 """Shapes: a good graph passes, each rule catches what breaks it and says where."""
 
+import re
+from pathlib import Path
+from typing import Final
+
 import pyoxigraph as ox
+import pyshacl
 import pytest
+from rdflib import Graph
+from rdflib.namespace import SH
 
 from kg import store
+from kg.background import background
+from kg.building import build_graph, samples
 from kg.graph import KnowledgeGraph
 from kg.models import Annotation, Entity, Relation
-from kg.validation import validate
+from kg.organs import resolution_year
+from kg.validation import load_shapes, validate
+from kg.vocabulary import load_vocabulary
 from tests import examples
+
+FAULTS: Final = Path(__file__).parent / "cases" / "faults.trig"
+REPORTS: Final = Path(__file__).parents[2] / "shared" / "reports"
 
 FRANCE, MALI = Entity("COUNTRY", "FRA"), Entity("COUNTRY", "MLI")
 TEXT = "3. 法国支持马里。"
@@ -22,7 +36,9 @@ def changed(*, drop: str = "", add: str = "") -> KnowledgeGraph:
     if add:
         prefixes = (
             "@base <https://w3id.org/unkg/> . @prefix unkg: <https://w3id.org/unkg/ontology#> ."
-            "@prefix dcterms: <http://purl.org/dc/terms/> ."
+            "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . "
+            "@prefix edtf: <http://id.loc.gov/datatypes/edtf> . "
+            "@prefix dcterms: <http://purl.org/dc/terms/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
         )
         made.load(f"{prefixes} {add}", format=ox.RdfFormat.TRIG)
     store.renew_union(made)
@@ -67,7 +83,7 @@ def test_a_good_graph_passes() -> None:
         (
             changed(
                 add='<graph/background> { <mission/X> a unkg:Mission ; dcterms:identifier "X" ; '
-                'unkg:startDate "2014-04-10" ; unkg:endDate "2014-03" }'
+                'unkg:startDate "2014-04-10"^^xsd:date ; unkg:endDate "2014-03"^^xsd:gYearMonth }'
             ),
             "facts: X: a mission does not end before it starts (it starts 2014-04-10 and ends 2014-03)",
         ),
@@ -90,10 +106,16 @@ def test_what_breaks_a_shape_is_told_with_its_place(graph: KnowledgeGraph, messa
 
 @pytest.mark.parametrize(
     ("start", "end"),
-    [("2014-04-10", "2014-04"), ("2014", "2014-04-10"), ("2013-12", "2014"), ("2014-04", "2014-04")],
+    [
+        ("2014-04-10", "2014-04"),
+        ("2014", "2014-04-10"),
+        ("2013-12", "2014"),
+        ("2014-04", "2014-04"),
+    ],
 )
 def test_dates_are_compared_as_far_as_both_go(start: str, end: str) -> None:
-    facts = f'unkg:startDate "{start}" ; unkg:endDate "{end}"'
+    types = {4: "gYear", 7: "gYearMonth", 10: "date"}
+    facts = f'unkg:startDate "{start}"^^xsd:{types[len(start)]} ; unkg:endDate "{end}"^^xsd:{types[len(end)]}'
     graph = changed(add=f'<graph/background> {{ <mission/X> a unkg:Mission ; dcterms:identifier "X" ; {facts} }}')
     assert validate(graph) == ()
 
@@ -114,3 +136,98 @@ def test_forms_of_resolutions(key: str) -> None:
 def test_malformed_resolutions(key: str) -> None:
     graph = stated(examples.relation(FRANCE, "mandatedBy", Entity("RESOLUTION", key), (0, 5), 0.5))
     assert [violation.value for violation in validate(graph)] == [key]
+
+
+def planted() -> KnowledgeGraph:
+    made = ox.Store()
+    made.load(FAULTS.read_bytes(), format=ox.RdfFormat.TRIG)
+    store.renew_union(made)
+    return KnowledgeGraph(made)
+
+
+def test_each_planted_fault_is_found_once() -> None:
+    expected = re.findall(r"^ *# fault: (.+)$", FAULTS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(expected) > 15
+    assert sorted(map(str, validate(planted()))) == sorted(expected)
+
+
+def test_any_shacl_processor_finds_the_same() -> None:
+    graph = planted()
+    union = Graph().parse(data=graph.serialize("turtle"), format="turtle")
+    _, results, _ = pyshacl.validate(union, shacl_graph=load_shapes(), inference="none")
+    found = [str(message) for message in results.objects(None, SH.resultMessage)]
+    assert sorted(found) == sorted(violation.message for violation in validate(graph))
+
+
+def test_the_samples_conform() -> None:
+    assert validate(build_graph([samples()])) == ()
+
+
+def test_the_vocabulary_conforms() -> None:
+    made = ox.Store()
+    made.extend(background(load_vocabulary().by_iri))
+    store.renew_union(made)
+    assert validate(KnowledgeGraph(made)) == ()
+
+
+@pytest.mark.skipif(not any(REPORTS.glob("*.txt")), reason="the reports lie beside the repository")
+def test_the_reports_conform() -> None:
+    assert validate(build_graph(sorted(REPORTS.glob("*.txt")))) == ()
+
+
+@pytest.mark.parametrize(("number", "year"), [(1373, 2003), (2254, 2014), (1, 1947), (2719, 2024)])
+def test_a_year_that_contradicts_the_number(number: int, year: int) -> None:
+    key = Entity("RESOLUTION", f"S/RES/{number}({year})")
+    graph = stated(examples.relation(FRANCE, "mandatedBy", key, (0, 5), 0.5))
+    told = [str(violation) for violation in validate(graph)]
+    message = f"the Security Council adopted the resolution of this number in {resolution_year(number)}"
+    assert told == [f"A/75/9, paragraph 3: {key.key}: {message}"]
+
+
+@pytest.mark.parametrize("key", ["S/RES/2722(2024)", "S/RES/9999(2060)", "S/RES/1(1946)"])
+def test_years_that_agree_or_are_not_known(key: str) -> None:
+    graph = stated(examples.relation(FRANCE, "mandatedBy", Entity("RESOLUTION", key), (0, 5), 0.5))
+    assert validate(graph) == ()
+
+
+@pytest.mark.parametrize("key", ["S/RES/2719(2023)", "A/RES/76/1", "A/RES/79/128"])
+def test_a_report_cites_nothing_later_than_its_session(key: str) -> None:
+    text = "3. 根据该决议。"
+    mention = examples.mention(text, "该决议", Entity("RESOLUTION", key))
+    graph = KnowledgeGraph.from_reports([examples.report("A/75/9", "t", Annotation(text, (mention,)))])
+    message = "no report cites a resolution adopted after the session that it is written for (session 75)"
+    assert [str(violation) for violation in validate(graph)] == [f"A/75/9, paragraph 3: «该决议»: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("report", "key"),
+    [("A/75/9", "A/RES/75/1"), ("A/75/9", "S/RES/2551(2020)"), ("A/HRC/75/9", "S/RES/2719(2023)"), ("x", "A/RES/79/1")],
+)
+def test_sessions_of_the_general_assembly_alone_give_a_year(report: str, key: str) -> None:
+    text = "3. 根据该决议。"
+    mention = examples.mention(text, "该决议", Entity("RESOLUTION", key))
+    assert validate(KnowledgeGraph.from_reports([examples.report(report, "t", Annotation(text, (mention,)))])) == ()
+
+
+def dated(value: str) -> KnowledgeGraph:
+    entity = f'<date/d> a unkg:Date ; dcterms:identifier "d" ; rdf:value "{value}"^^edtf:'
+    return changed(add=f"<graph/background> {{ {entity} }}")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("2024", "2024-09", "2024-09-30", "199X", "20XX", "XXXX-08", "XXXX-02-29", "2024-XX", "-0044-03-15"),
+        *("2019/2020", "2013-10/2014-02", "2020-03-10/2020-03-11", "2020/", "2020/..", "../2020", "/2020"),
+        *("2020?", "2020~", "2020-21", "2019~/2020"),
+    ],
+)
+def test_dates_in_edtf(value: str) -> None:
+    assert validate(dated(value)) == ()
+
+
+@pytest.mark.parametrize(
+    "value", ["", "/", "..", "../..", "2024-13", "2024-1-1", "2024-01-32", "2020/2021/", "2020/2021/2022", "去年", "24"]
+)
+def test_dates_that_are_no_edtf(value: str) -> None:
+    assert ["EDTF" in str(violation) for violation in validate(dated(value))] == [True]

@@ -1,9 +1,6 @@
 """The page: what is in the file, and what a browser makes of it."""
 
-import json
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,68 +9,10 @@ import pytest
 
 from kg.models import LABELS
 from kg.namespaces import BASE, entity
-from kg.network import Network, Sentence
+from kg.network import Network
 from kg.terms import group_of, load_style
 from kg.visualization import draw, render_page, write_page
-
-HOSTILE = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>&amp;'\"\u2028\u202e"
-ROLES = "subject", "object"
-
-
-def sentence(text: str, *names: str, paragraph: str = "24") -> Sentence:
-    """Return a sentence that names subject and object."""
-    return {
-        "text": text,
-        "report": "A/1",
-        "report_title": "第一份报告",
-        "paragraph": paragraph,
-        "passage": f"{BASE}report/A-1/p{paragraph}",
-        "pattern": "deployed",
-        "confidence": 0.8,
-        "marks": [(text.index(n), text.index(n) + len(n), r) for n, r in zip(names, ROLES, strict=False)],
-    }
-
-
-def add(network: Network, label: str, key: str, zh: str, en: str, **more: Any) -> str:
-    iri = str(entity(label, key))
-    names = {"label_zh": zh, "label_en": en, "name_zh": zh, "name_en": en}
-    network.add_node(iri, key=key, mentions=2, mentions_by_report={"A/1": 2}, **{"class": label}, **names, **more)
-    return iri
-
-
-def link(network: Network, source: str, name: str, target: str, *sentences: Sentence) -> None:
-    network.add_edge(source, target, key=name, property=name, sentences=list(sentences), weight=len(sentences))
-
-
-def missions() -> Network:
-    result: Network = nx.MultiDiGraph(reports={"A/1": "第一份报告"})
-    minusca = add(result, "MISSION", "MINUSCA", "中非稳定团", "MINUSCA")
-    caf = add(result, "COUNTRY", "CAF", "中非共和国", "Central African Republic")
-    ssd = add(result, "COUNTRY", "SSD", "南苏丹", "South Sudan")
-    unmiss = add(result, "MISSION", "UNMISS", "南苏丹特派团", "UNMISS")
-    resolution = add(result, "RESOLUTION", "S/RES/2149(2014)", "第2149(2014)号决议", "S/RES/2149(2014)")
-    add(result, "PERSON", "nobody", "无名氏", "Nobody", candidate=True)
-    both = sentence("𠀀 中非稳定团驻在中非共和国。", "中非稳定团", "中非共和国")
-    link(result, minusca, "operatesIn", caf, both, sentence("稳定团支持该国。", paragraph=""))
-    link(result, minusca, "supports", caf, both)
-    link(result, minusca, "mandatedBy", resolution, sentence("第2149(2014)号决议设立了中非稳定团。"))
-    link(result, unmiss, "operatesIn", ssd, sentence("南苏丹特派团驻在南苏丹。"))
-    link(result, minusca, "cooperatesWith", unmiss, sentence("两个特派团交流经验。"))
-    return result
-
-
-def hostile() -> Network:
-    result: Network = nx.MultiDiGraph(reports={"A/1": HOSTILE})
-    one = add(result, "EVENT", "one", HOSTILE, HOSTILE)
-    other = add(result, "EVENT", "other", "长" * 10_000, "مؤتمر")
-    link(result, one, "partOf", other, sentence(HOSTILE))
-    return result
-
-
-def payload(page: str) -> dict[str, Any]:
-    [text] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
-    found: dict[str, Any] = json.loads(text)
-    return found
+from tests.pages import HOSTILE, Page, add, contrast, hostile, link, missions, payload, sentence
 
 
 def test_a_page_is_the_same_each_time(tmp_path: Path) -> None:
@@ -173,18 +112,6 @@ def test_each_class_looks_different_and_can_be_seen_on_light_and_dark() -> None:
             assert max(contrast(colour, ground) for colour in colours) >= 3, (colours, ground)
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of WCAG 2.2."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def test_a_property_is_in_one_group() -> None:
     listed = [name for group in load_style()["groups"].values() for name in group["properties"]]
     assert len(listed) == len(set(listed))
@@ -192,62 +119,6 @@ def test_a_property_is_in_one_group() -> None:
 
 
 # In a browser
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    webdriver = pytest.importorskip("selenium.webdriver")
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not chromium or not driver:
-        pytest.skip("chromium and chromedriver are not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    switches = "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
-    for switch in f"{switches} disable-component-update disable-sync force-prefers-reduced-motion".split():
-        options.add_argument(f"--{switch}")
-    # nor may the browser itself look anything up: the page has to do without a network
-    options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
-    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('chromium')}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    found = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    yield found
-    found.quit()
-
-
-class Page:
-    """A page in the browser, as a reader uses it."""
-
-    def __init__(self, browser: Any, path: Path, size: tuple[int, int] = (1280, 800)) -> None:
-        self.browser = browser
-        metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size[0] < 500}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        browser.get("about:blank")
-        browser.get_log("performance"), browser.get_log("browser")
-        browser.get(path.as_uri())
-
-    def run(self, script: str, *arguments: object) -> Any:
-        """Return what a script returns."""
-        return self.browser.execute_script(script, *arguments)
-
-    def text(self, selector: str) -> str:
-        """Return the visible text of the first such element."""
-        return str(self.run("return document.querySelector(arguments[0]).innerText", selector))
-
-    def click(self, selector: str) -> None:
-        """Click the first such element."""
-        self.run("document.querySelector(arguments[0]).click()", selector)
-
-    def find(self, query: str) -> None:
-        """Type into the search field; a line feed chooses the first suggestion."""
-        field = self.browser.find_element("id", "search")
-        field.clear()
-        field.send_keys(query)
-
-    def requests(self) -> list[str]:
-        """Return what was asked for beside the file itself."""
-        entries = [json.loads(entry["message"])["message"] for entry in self.browser.get_log("performance")]
-        urls = [e["params"]["request"]["url"] for e in entries if e["method"] == "Network.requestWillBeSent"]
-        return [url for url in urls if not url.startswith(("file:", "data:", "about:"))]
 
 
 @pytest.fixture(scope="module")
@@ -353,7 +224,7 @@ def test_an_upright_screen_uses_the_upright_places(browser: Any, missions_path: 
         (1280, 800): [[node["x"], node["y"]] for node in nodes],
         (390, 844): [node["upright"] for node in nodes],
     }.items():
-        page = Page(browser, missions_path, size)
+        page = Page(browser, missions_path, size, "all=1")
         assert [page.run(place, node["id"]) for node in nodes] == places
 
 
@@ -438,36 +309,3 @@ def test_an_empty_page_is_still_a_page(browser: Any, tmp_path: Path) -> None:
     page = Page(browser, tmp_path / "empty.html")
     assert page.text("h2") == "图中没有实体"
     assert browser.get_log("browser") == [] == page.requests()
-
-
-@pytest.fixture(scope="module")
-def large_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a page of 1,000 nodes and 1,500 edges, each with a sentence."""
-    shape = nx.powerlaw_cluster_graph(1000, 2, 0.3, seed=1)
-    result: Network = nx.MultiDiGraph(reports={"A/1": "第一份报告"})
-    nodes = [add(result, LABELS[n % 9], f"entity-{n}", f"第{n}个联合国机构", f"Entity {n}") for n in shape]
-    for number, (a, b) in enumerate(list(shape.edges)[:1500]):
-        link(result, nodes[a], "supports", nodes[b], sentence(f"第{number}句。" + "联合国支持各国人民。" * 8))
-    path = tmp_path_factory.mktemp("large") / "graph.html"
-    write_page(result, path)
-    return path
-
-
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
-def test_a_large_page_is_ready_soon_and_its_names_do_not_overlap(
-    browser: Any, large_path: Path, size: tuple[int, int]
-) -> None:
-    assert large_path.stat().st_size < 3_000_000
-    page = Page(browser, large_path, size)
-    timing = page.run("return performance.getEntriesByType('navigation')[0].duration")
-    # 2 s is the promise; a machine under load gets twice as much
-    assert timing < 4000
-    boxes = page.run("kgPage.drawing.redraw(); return kgPage.labels()")
-    assert len(boxes) >= 10
-    for i, one in enumerate(boxes):
-        for other in boxes[:i]:
-            across = min(one["right"], other["right"]) - max(one["left"], other["left"])
-            down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
-            assert across <= 0.5 or down <= 0.5, (one, other)
-    width = page.run("return document.documentElement.scrollWidth")
-    assert width <= size[0]

@@ -4,7 +4,7 @@ from typing import Final
 
 import typer
 
-from kg.cli import graphs, passages, questions, terminal
+from kg.cli import graphs, passages, questions, sharing, terminal
 from kg.errors import KGError
 
 _COMMANDS: Final = (
@@ -13,6 +13,10 @@ _COMMANDS: Final = (
     questions.query,
     questions.explain,
     questions.compare,
+    sharing.view,
+    sharing.analyse,
+    sharing.export,
+    sharing.schema,
     graphs.validate,
     passages.annotate,
     passages.evaluate,
@@ -53,6 +57,10 @@ def top() -> None:
       kg query --list                   the named queries
       kg query citations -o mali        what each report cites, and where
       kg query 'SELECT ?m WHERE { ?m a unkg:Mission } LIMIT 5'
+      kg view --around MINUSCA          the page of a part
+      kg analyse --lang en              rankings and findings, with figures
+      kg export jsonld > graph.jsonld   for other programs
+      kg schema                         the ontology explained
       kg annotate passages.jsonl        mentions and relations as doccano reads them
       kg evaluate gold.jsonl            precision, recall and F1
       kg train gold.jsonl               models of one's own annotations

@@ -125,7 +125,7 @@ def summary(result: "Build", files: Iterable[str], folder: object) -> Table:
     """Return what a build read, found and wrote."""
     kept = len(result.manifest.reports) - len(result.read)
     reports = f"{len(result.manifest.reports):,} ({len(result.read):,} read, {kept:,} unchanged)"
-    counts = {**result.graph.query(_COUNTS).iloc[0], **result.graph.query(_RELATIONS).iloc[0]}
+    counts = {**result.graph.select(_COUNTS).iloc[0], **result.graph.select(_RELATIONS).iloc[0]}
     shown = Table(show_header=False)
     shown.add_column()
     shown.add_column(overflow="fold")

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli import display, terminal
-from kg.cli.options import DEFAULT_OUTPUT, ConfidenceOption, Endpoint, ModelOption, Output, settings_of
+from kg.cli.options import (
+    DEFAULT_OUTPUT,
+    ConfidenceOption,
+    Endpoint,
+    Lang,
+    LanguageOption,
+    ModelOption,
+    Output,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -27,6 +36,7 @@ def build(
         Path | None, typer.Option("--corrections", help="Corrected passages, as «kg annotate» writes them.")
     ] = None,
     endpoint: Endpoint = None,
+    lang: LanguageOption = Lang.ZH,
     model: ModelOption = None,
     min_confidence: ConfidenceOption = None,
 ) -> None:
@@ -43,6 +53,7 @@ def build(
       kg build new.txt --add -o mali         one more report
       kg build reports/ --corrections fixed.jsonl
       kg build reports/ --store http://localhost:7878/store
+      kg build reports/ --lang en            page and analysis in English
       kg build --model my-model              models of one's own (see «kg train»)
     """
     from kg import building
@@ -62,7 +73,7 @@ def build(
             keep=add,
             corrections=fixed,
         )
-        _finish(result, output, graph_store, progress)
+        _finish(result, output, graph_store, progress, lang)
     if result.problems:
         raise typer.Exit(1)
 
@@ -71,6 +82,7 @@ def remove(
     reports: Annotated[list[str], typer.Argument(help="Key of the report, its IRI or the name of its file.")],
     output: Output = DEFAULT_OUTPUT,
     endpoint: Endpoint = None,
+    lang: LanguageOption = Lang.ZH,
 ) -> None:
     """Take reports out of a graph; the others stay as they are.
 
@@ -85,7 +97,7 @@ def remove(
     graph_store = _endpoint(endpoint)
     result = building.remove(reports, output)
     with terminal.progress() as progress:
-        _finish(result, output, graph_store, progress)
+        _finish(result, output, graph_store, progress, lang)
 
 
 def _endpoint(url: str | None) -> "GraphStore | None":
@@ -97,10 +109,10 @@ def _endpoint(url: str | None) -> "GraphStore | None":
     return GraphStore.connect(url)
 
 
-def _finish(result: "Build", output: Path, graph_store: "GraphStore | None", progress: "Progress") -> None:
+def _finish(result: "Build", output: Path, graph_store: "GraphStore | None", progress: "Progress", lang: Lang) -> None:
     from kg import building
 
-    building.write(result, output, with_store=graph_store is None)
+    building.write(result, output, with_store=graph_store is None, language=lang.value)
     _summarise(result, output)
     if graph_store is not None:
         graph_store.replace(result.graph, result.dropped, progress)

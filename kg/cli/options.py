@@ -21,6 +21,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Lang(StrEnum):
+    """Language of what is written."""
+
+    ZH = "zh"
+    EN = "en"
+
+
 class ComparisonFormat(StrEnum):
     """How a comparison, which has several tables, is written."""
 
@@ -36,6 +43,7 @@ class CandidateFormat(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
+LanguageOption = Annotated[Lang, typer.Option("--lang", help="Language of texts and names.")]
 Top = Annotated[int, typer.Option("--top", min=1, help="Show so many rows of each table.")]
 ModelOption = Annotated[
     Path | None, typer.Option("--model", help="Folder of models made by «kg train»; by default those of the package.")

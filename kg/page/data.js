@@ -3,26 +3,32 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const entities = data.nodes;
 const relations = data.edges;
+for (const entity of entities) {
+  // a full name is left out where it is the short one
+  entity.name_zh ??= entity.label_zh;
+  entity.name_en ??= entity.label_en;
+}
 /** Relations of each entity, in both directions, by the entity's number. */
 const incident = entities.map(() => []);
 relations.forEach((relation, number) => {
   relation.id = number;
   incident[relation.from].push(relation);
   if (relation.to !== relation.from) incident[relation.to].push(relation);
+  // a sentence without a date of its own takes those of what happened once, at either end
+  relation.years = [relation.from, relation.to].flatMap((end) => entities[end].years ?? []);
 });
 
 /** PageRank flatters pairs that stand apart: what has a single relation comes after what has more. */
 const isLeaf = (entity) => incident[entity.id].length < 2;
 const byImportance = [...entities].sort((a, b) => isLeaf(a) - isLeaf(b) || b.size - a.size || a.id - b.id);
 
-/** What is being looked at. Every change goes through `go` (main.js). */
-const state = {
-  language: data.language,
-  entity: null, // an element of `entities`
-  relation: null, // an element of `relations`
-  hidden: new Set(), // classes (in capitals) and groups of properties
-  unconnected: relations.length === 0,
-};
+/** Groups of entities with especially many ties among themselves, the largest first; members by importance. */
+const communities = Map.groupBy
+  ? Map.groupBy(byImportance, (entity) => entity.community)
+  : byImportance.reduce(
+      (map, entity) => map.set(entity.community, [...(map.get(entity.community) ?? []), entity]),
+      new Map(),
+    );
 
 function say(name, values = {}) {
   const texts = data.text[state.language];
@@ -53,25 +59,8 @@ function mentionsOf(entity) {
   return Object.values(entity.mentions_by_report ?? {}).reduce((sum, count) => sum + count, 0);
 }
 
-function isShown(entity) {
-  if (entity === state.entity) return true;
-  if (state.hidden.has(entity.class)) return false;
-  const own = incident[entity.id];
-  return own.length ? own.some((relation) => !state.hidden.has(groupOf(relation))) : state.unconnected;
-}
-
-function isRelationShown(relation) {
-  return (
-    !state.hidden.has(groupOf(relation)) && isShown(entities[relation.from]) && isShown(entities[relation.to])
-  );
-}
-
-/** The entities that a selection is about: the entity and its neighbours, or both ends; null without one. */
-function focus() {
-  if (state.relation) return new Set([state.relation.from, state.relation.to]);
-  if (!state.entity) return null;
-  const shown = incident[state.entity.id].filter(isRelationShown);
-  return new Set([state.entity.id, ...shown.flatMap((relation) => [relation.from, relation.to])]);
+function otherEnd(relation, entity) {
+  return entities[relation.from === entity.id ? relation.to : relation.from];
 }
 
 /** A readable reference for the address of the page: `mission/MINUSCA`. */
@@ -79,9 +68,9 @@ function refer(entity) {
   return entity.iri.startsWith(data.base) ? entity.iri.slice(data.base.length) : entity.iri;
 }
 
-const entityByReference = new Map(entities.map((entity) => [refer(entity), entity]));
-const relationByReference = new Map(relations.map((relation) => [referRelation(relation), relation]));
-
 function referRelation(relation) {
   return [refer(entities[relation.from]), relation.property, refer(entities[relation.to])].join(" ");
 }
+
+const entityByReference = new Map(entities.map((entity) => [refer(entity), entity]));
+const relationByReference = new Map(relations.map((relation) => [referRelation(relation), relation]));

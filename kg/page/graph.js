@@ -6,9 +6,10 @@ const darkness = matchMedia("(prefers-color-scheme: dark)");
 
 // there are places for a landscape and for an upright screen
 const upright = container.clientHeight > container.clientWidth * 1.15;
-if (upright) for (const entity of entities) [entity.x, entity.y] = entity.upright;
+for (const entity of entities) entity.home = upright ? entity.upright : [entity.x, entity.y];
 const discs = upright ? data.discs.upright : data.discs.wide;
 
+let grounds = []; // the discs that have something on them
 let colours = readColours();
 let hovered = null;
 let labels = [];
@@ -31,7 +32,6 @@ function shapeOf(entity, focused) {
     shape: entity.shape,
     size: entity.size,
     color: { ...color, highlight: { background, border: colours.text }, hover: { background, border: colours.text } },
-    hidden: !isShown(entity),
     opacity: focused && !focused.has(entity.id) ? 0.18 : 1,
     shapeProperties: { borderDashes: entity.candidate ? [3, 2] : false },
   };
@@ -44,27 +44,34 @@ function lineOf(relation) {
     from: relation.from,
     to: relation.to,
     arrows: relation.arrows,
-    width: relation.width,
+    width: isOnRoute(relation) ? relation.width + 4 : relation.width,
     ...(relation.smooth && { smooth: relation.smooth }),
     color: { color, highlight: color, hover: color, opacity: opacityOf(relation), inherit: false },
-    hidden: !isRelationShown(relation),
   };
+}
+
+function isOnRoute(relation) {
+  return Boolean(state.path && sight.route?.steps.some((step) => step.includes(relation)));
 }
 
 /** Lines between communities are fainter, so that the communities can be seen. */
 function opacityOf(relation) {
   if (state.relation) return relation === state.relation ? 1 : 0.06;
   if (state.entity) return relation.from === state.entity.id || relation.to === state.entity.id ? 0.9 : 0.06;
+  if (state.path) return isOnRoute(relation) ? 1 : 0.06;
+  if (state.around) return 0.6;
   return entities[relation.from].community === entities[relation.to].community ? 0.6 : 0.22;
 }
 
-const shapes = new vis.DataSet(entities.map((entity) => shapeOf(entity, null)));
-const lines = new vis.DataSet(relations.map(lineOf));
+const shapes = new vis.DataSet();
+const lines = new vis.DataSet();
+// a canvas of thousands of lines moves smoothly only without them
+if (entities.length > LARGE) Object.assign(data.options.interaction, { hideEdgesOnDrag: true, hideEdgesOnZoom: true });
 const drawing = new vis.Network(container, { nodes: shapes, edges: lines }, data.options);
 
 drawing.on("beforeDrawing", (context) => {
   context.fillStyle = colours.disc;
-  for (const [x, y, radius] of discs) {
+  for (const [x, y, radius] of grounds) {
     context.beginPath();
     context.arc(x, y, radius + 14, 0, 2 * Math.PI);
     context.fill();
@@ -89,7 +96,12 @@ function hover(entity) {
 
 drawing.on("hoverNode", ({ node }) => hover(entities[node]));
 drawing.on("blurNode", () => hover(null));
-for (const [event, cursor] of Object.entries({ hoverNode: "pointer", hoverEdge: "pointer", blurNode: "", blurEdge: "" })) {
+for (const [event, cursor] of Object.entries({
+  hoverNode: "pointer",
+  hoverEdge: "pointer",
+  blurNode: "",
+  blurEdge: "",
+})) {
   drawing.on(event, () => {
     container.style.cursor = cursor;
   });
@@ -104,8 +116,16 @@ darkness.addEventListener("change", () => {
 function drawGraph() {
   const focused = focus();
   view += 1;
-  update(shapes, entities.map((entity) => shapeOf(entity, focused)));
-  update(lines, relations.map(lineOf));
+  arrange();
+  const onDisc = ([x, y, radius]) =>
+    [...sight.entities].some((id) => Math.hypot(entities[id].x - x, entities[id].y - y) < radius);
+  grounds = state.around ? [] : discs.filter(onDisc);
+  if (hovered && !isShown(hovered)) hovered = null;
+  update(
+    shapes,
+    entities.filter(isShown).map((entity) => shapeOf(entity, focused)),
+  );
+  update(lines, [...sight.relations].map(lineOf));
   drawing.setSelection(
     { nodes: state.entity ? [state.entity.id] : [], edges: state.relation ? [state.relation.id] : [] },
     { highlightEdges: false },
@@ -113,12 +133,18 @@ function drawGraph() {
   drawing.redraw();
 }
 
-const drawn = new WeakMap([[shapes, new Map()], [lines, new Map()]]);
+const drawn = new WeakMap([
+  [shapes, new Map()],
+  [lines, new Map()],
+]);
 
 function update(set, items) {
   const known = drawn.get(set);
-  const changed = items.filter((item) => known.get(item.id) !== JSON.stringify(item));
-  for (const item of changed) known.set(item.id, JSON.stringify(item));
+  const wanted = new Map(items.map((item) => [item.id, JSON.stringify(item)]));
+  const gone = [...known.keys()].filter((id) => !wanted.has(id));
+  const changed = items.filter((item) => known.get(item.id) !== wanted.get(item.id));
+  drawn.set(set, wanted);
+  if (gone.length) set.remove(gone);
   if (changed.length) set.update(changed);
 }
 
@@ -127,7 +153,7 @@ function motion() {
 }
 
 function showAll(animation = motion()) {
-  const nodes = entities.filter(isShown).map((entity) => entity.id);
+  const nodes = [...sight.entities];
   if (!nodes.length) return;
   drawing.fit({ nodes, animation: false, maxZoomLevel: 1.4 });
   const [scale, position] = [drawing.getScale() * 0.95, drawing.getViewPosition()];
@@ -139,14 +165,18 @@ const CONTROLS = 50; // pixels at the lower edge on which controls lie
 /** Move so that what is selected is in the middle, with its neighbours where they fit. */
 function showSelection() {
   const chosen = [...(focus() ?? [])].map((number) => entities[number]);
-  if (!chosen.length) return;
+  if (!chosen.length || state.around || (state.path && !sight.route && !state.entity && !state.relation)) {
+    showAll();
+    return;
+  }
   const span = (axis) => {
     const values = chosen.map((entity) => entity[axis]);
     return [Math.min(...values), Math.max(...values)];
   };
   const [[left, right], [top, bottom]] = [span("x"), span("y")];
   const height = container.clientHeight - CONTROLS;
-  const scale = Math.min(1, container.clientWidth / (right - left + 160), height / (bottom - top + 120));
+  const fitting = (room, extent) => Math.max(room, 60) / Math.max(extent, 1);
+  const scale = Math.min(1, fitting(container.clientWidth - 140, right - left), fitting(height - 100, bottom - top));
   const all = { scale, position: { x: (left + right) / 2, y: (top + bottom + CONTROLS / scale) / 2 } };
   const one = state.entity && { scale: 0.6, position: { x: state.entity.x, y: state.entity.y } };
   drawing.moveTo({ ...(scale >= 0.5 || !one || state.relation ? all : one), animation: motion() });

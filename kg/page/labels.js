@@ -47,7 +47,10 @@ class Boxes {
 function shorten(name) {
   let room = LONGEST;
   let result = "";
-  for (const char of name.slice(0, 200).replace(/[\s\p{C}]+/gu, " ").trim()) {
+  for (const char of name
+    .slice(0, 200)
+    .replace(/[\s\p{C}]+/gu, " ")
+    .trim()) {
     room -= char.codePointAt(0) < 0x2e80 ? 0.5 : 1;
     if (room < 0) return `${result.trimEnd()}…`;
     result += char;
@@ -100,7 +103,9 @@ function placeLabels(context, scale, hovered) {
   const names = new Boxes();
   const first = shown.filter((entity) => entity === hovered || entity === state.entity);
   const leaders = leadersOf(shown);
-  const rest = [...leaders, ...shown.filter((entity) => !leaders.has(entity))].filter((entity) => !first.includes(entity));
+  const rest = [...leaders, ...shown.filter((entity) => !leaders.has(entity))].filter(
+    (entity) => !first.includes(entity),
+  );
   const wanted = [...first, ...rest.filter((entity) => !focused || focused.has(entity.id))];
   const bounds = frame(shown, scale);
   const area = (bounds.right - bounds.left) * (bounds.bottom - bounds.top);
@@ -110,7 +115,13 @@ function placeLabels(context, scale, hovered) {
     const chosen = first.includes(entity) || focused?.has(entity.id);
     if (!chosen && rank >= most) break;
     // the first may cover shapes that matter less, a chosen one may even leave the frame
-    const rules = { names, shapes, bounds, covers: chosen || rank < Math.max(LEAST_COVERING, most / 4), leaves: chosen };
+    const rules = {
+      names,
+      shapes,
+      bounds,
+      covers: chosen || rank < Math.max(LEAST_COVERING, most / 4),
+      leaves: chosen,
+    };
     const label = placeLabel(context, entity, scale, rules);
     if (label) placed.push(label);
   }
@@ -119,6 +130,7 @@ function placeLabels(context, scale, hovered) {
 
 /** The most important entity of each community that is drawn on a disc: each disc should have a name. */
 function leadersOf(shown) {
+  if (state.around) return new Set(); // stands in the middle of rings, without discs
   const leaders = new Map();
   const members = new Map();
   for (const entity of shown) {
@@ -131,15 +143,16 @@ function leadersOf(shown) {
 function frame(shown, scale) {
   const xs = shown.map((entity) => entity.x * scale);
   const ys = shown.map((entity) => entity.y * scale);
-  const [left, top] = [xs, ys].map((values) => values.reduce((a, b) => Math.min(a, b), 0) - MARGIN);
-  const [right, bottom] = [xs, ys].map((values) => values.reduce((a, b) => Math.max(a, b), 0) + MARGIN);
-  return { left, top, right, bottom };
+  const [left, top] = [xs, ys].map((values) => values.reduce((a, b) => Math.min(a, b), Infinity));
+  const [right, bottom] = [xs, ys].map((values) => values.reduce((a, b) => Math.max(a, b), -Infinity));
+  // where there are few shapes, their names may use all the room there is
+  const spare = (room, extent) => Math.max(MARGIN, (room - extent) / 2 - 4);
+  const [across, down] = [spare(container.clientWidth, right - left), spare(container.clientHeight, bottom - top)];
+  return { left: left - across, top: top - down, right: right + across, bottom: bottom + down };
 }
 
 function inside(box, bounds) {
-  return (
-    box.left >= bounds.left && box.right <= bounds.right && box.top >= bounds.top && box.bottom <= bounds.bottom
-  );
+  return box.left >= bounds.left && box.right <= bounds.right && box.top >= bounds.top && box.bottom <= bounds.bottom;
 }
 
 function outline(entity, scale) {
@@ -158,7 +171,8 @@ function placeLabel(context, entity, scale, { names, shapes, bounds, covers, lea
     .map((candidate) => ({ candidate, covered: [...shapes.under(candidate)] }))
     .sort((a, b) => a.covered.length - b.covered.length);
   const within = free.filter(({ candidate }) => inside(candidate, bounds));
-  const allowed = ({ covered }) => !covered.length || (covers && covered.every((other) => other.size <= entity.size * 0.8));
+  const allowed = ({ covered }) =>
+    !covered.length || (covers && covered.every((other) => other.size <= entity.size * 0.8));
   const box = (within.find(allowed) ?? (leaves ? free[0] : undefined))?.candidate;
   if (!box) return null;
   names.add(box);

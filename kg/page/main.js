@@ -1,13 +1,17 @@
-// Header, filters and controls; the state, and its copy in the address of the page.
+// Header, legend and controls, and the one way in which the state changes.
 
 const at = (id) => document.getElementById(id);
 
-/** Change the state: the one way in which anything on the page happens. */
-function go(change, { move = false } = {}) {
+/**
+ * Change the state: the one way in which anything on the page happens.
+ * `quiet` leaves the address alone, as while a slider moves; `move` brings what is chosen into the middle.
+ */
+function go(change, { move = false, quiet = false } = {}) {
   Object.assign(state, change);
-  if (state.entity || state.relation) panel.hidden = false;
+  sight = look();
+  if (state.entity || state.relation || state.path) panel.hidden = false;
   const step = (history.state?.step ?? 0) + 1;
-  if (location.hash !== written()) {
+  if (!quiet && location.hash !== written()) {
     location.hash = written();
     history.replaceState({ step }, "");
   }
@@ -18,7 +22,7 @@ function go(change, { move = false } = {}) {
 /** Return to where one came from within this page, else to the overview. */
 function goBack() {
   if ((history.state?.step ?? 0) > 0) history.back();
-  else go({ entity: null, relation: null });
+  else go({ entity: null, relation: null, path: null });
 }
 
 function closePanel() {
@@ -26,35 +30,14 @@ function closePanel() {
   go({ entity: null, relation: null });
 }
 
-function written() {
-  const parts = [];
-  const add = (name, value) => parts.push(`${name}=${encodeURIComponent(value).replaceAll("%2F", "/")}`);
-  if (state.entity) add("entity", refer(state.entity));
-  if (state.relation) add("relation", referRelation(state.relation));
-  if (state.hidden.size) add("hide", [...state.hidden].sort().join(" "));
-  if (state.language !== data.language) add("lang", state.language);
-  if (state.unconnected && relations.length) add("all", "1");
-  return parts.length ? `#${parts.join("&")}` : "";
-}
-
-/** Take over what the address says; what it names and the page does not have is passed over. */
-function readAddress() {
-  const given = new URLSearchParams(location.hash.slice(1).replaceAll("+", "%2B"));
-  const language = given.get("lang");
-  const known = (given.get("hide") ?? "").split(" ").filter((name) => name in data.classes || name in data.groups);
-  Object.assign(state, {
-    entity: entityByReference.get(given.get("entity")) ?? null,
-    relation: relationByReference.get(given.get("relation")) ?? null,
-    hidden: new Set(known),
-    language: language in data.text ? language : data.language,
-    unconnected: relations.length === 0 || given.get("all") === "1",
-  });
-}
-
 function draw() {
   drawHeader();
-  drawFilters();
+  drawLegend();
+  drawDrawer();
+  drawTakeaway();
+  drawNotice();
   drawPanel();
+  drawTable();
   // a panel that opens or closes takes room from the canvas, which would notice it too late
   drawing.setSize("100%", "100%");
   drawGraph();
@@ -74,27 +57,34 @@ function drawHeader() {
   });
   at("language").textContent = say("language");
   at("language").lang = state.language === "zh" ? "en" : "zh";
+  const view = say(state.view === "graph" ? "asTable" : "asGraph");
+  at("viewButton").querySelector(".text").textContent = view;
+  at("viewButton").setAttribute("aria-label", view);
+  at("viewButton").setAttribute("aria-pressed", String(state.view !== "graph"));
   field.placeholder = say("search");
   field.setAttribute("aria-label", say("searchLabel"));
   container.setAttribute("aria-label", say("network"));
+  panel.setAttribute("aria-label", say("panel"));
+  tableBox.setAttribute("aria-label", say("asTable"));
   for (const id of ["about", "zoomIn", "zoomOut", "fit"]) {
     at(id).title = say(id);
     at(id).setAttribute("aria-label", say(id));
   }
 }
 
-function drawFilters() {
+function drawLegend() {
   const count = (items, nameOfItem) => {
     const counts = {};
     for (const item of items) counts[nameOfItem(item)] = (counts[nameOfItem(item)] ?? 0) + 1;
     return counts;
   };
-  fillChips("classes", data.classes, classIcon, count(entities, (entity) => entity.class));
+  fillChips(
+    "classes",
+    data.classes,
+    classIcon,
+    count(entities, (entity) => entity.class),
+  );
   fillChips("groups", data.groups, groupIcon, count(relations, groupOf));
-  const lonely = entities.filter((entity) => !incident[entity.id].length).length;
-  at("unconnected").hidden = !lonely || !relations.length;
-  at("unconnected").lastElementChild.textContent = say("unconnected", { n: lonely });
-  at("unconnected").firstElementChild.checked = state.unconnected;
 }
 
 function fillChips(id, terms, icon, counts) {
@@ -102,22 +92,29 @@ function fillChips(id, terms, icon, counts) {
   bar.setAttribute("aria-label", say(id));
   const focused = bar.contains(document.activeElement) ? document.activeElement.dataset.name : null;
   const caption = make("span", { class: "caption", "aria-hidden": "true" }, say(id));
-  bar.replaceChildren(caption, ...Object.entries(terms).map(([name, term]) => chip(name, term, icon(name), counts[name])));
-  for (const button of bar.children) if (button.dataset.name === focused) button.focus();
+  bar.replaceChildren(
+    caption,
+    ...Object.entries(terms).map(([name, term]) => chip(name, term, icon(name), counts[name])),
+  );
+  for (const one of bar.children) if (one.dataset.name === focused) one.focus();
 }
 
 function chip(name, term, icon, count) {
   const shown = !state.hidden.has(name);
-  const attributes = { type: "button", class: "chip", "data-name": name, "aria-pressed": String(shown), title: say("filterHint") };
+  const attributes = { class: "chip", "data-name": name, "aria-pressed": String(shown), title: say("filterHint") };
   const toggle = () => {
     const hidden = new Set(state.hidden);
     if (!hidden.delete(name)) hidden.add(name);
     go({ hidden });
   };
-  return make("button", { ...attributes, onclick: toggle }, icon, titleOf(term), make("span", { class: "count" }, String(count)));
+  return button([icon, titleOf(term), make("span", { class: "count" }, String(count))], toggle, attributes);
 }
 
 at("language").addEventListener("click", () => go({ language: state.language === "zh" ? "en" : "zh" }));
+at("viewButton").addEventListener("click", () => {
+  go({ view: state.view === "graph" ? "entities" : "graph" });
+  if (state.view === "graph") showSelection();
+});
 at("zoomIn").addEventListener("click", () => zoom(1.5));
 at("zoomOut").addEventListener("click", () => zoom(1 / 1.5));
 at("fit").addEventListener("click", () => showAll());
@@ -125,46 +122,72 @@ at("about").addEventListener("click", () => {
   panel.hidden = false;
   go({ entity: null, relation: null });
 });
-at("unconnected").firstElementChild.addEventListener("change", (event) => {
-  go({ unconnected: event.target.checked });
-  showAll();
-});
 
 drawing.on("click", ({ nodes, edges }) => {
-  if (nodes.length) go({ entity: entities[nodes[0]], relation: null });
+  if (nodes.length) visit(entities[nodes[0]], { move: picking !== null });
   else if (edges.length) go({ entity: null, relation: relations[edges[0]] });
   else if (state.entity || state.relation) go({ entity: null, relation: null });
+});
+
+// the first of the two clicks has chosen the entity, and may have moved what lies under the pointer
+drawing.on("doubleClick", ({ nodes }) => {
+  const entity = nodes.length ? entities[nodes[0]] : null;
+  if (entity) go({ entity, relation: null, around: entity }, { move: true });
 });
 
 window.addEventListener("hashchange", () => {
   if (location.hash === written()) return;
   readAddress();
+  sight = look();
   draw();
+  if (state.around || state.path) showSelection();
 });
 
+/** What the Escape key closes, the nearest first; each says whether there was anything to close. */
+const CLOSERS = [
+  () => picking && (pick(null), true),
+  () => !takeaway.hidden && (openTakeaway(false), takeawayButton.focus(), true),
+  () => !drawer.hidden && (openDrawer(false), true),
+  () => (state.entity || state.relation) && (go({ entity: null, relation: null }), true),
+  () => state.path && (go({ path: null }), true),
+  () => state.around && (go({ around: null }, { move: true }), true),
+];
+
 document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && document.activeElement !== field) {
+  const writing = document.activeElement?.matches("input:not([type]), input[type=search], textarea");
+  if (event.key === "/" && !writing) {
     event.preventDefault();
     field.focus();
-  } else if (event.key === "Escape" && (state.entity || state.relation)) {
-    go({ entity: null, relation: null });
+  } else if (event.key === "Escape") {
+    CLOSERS.some((close) => close());
   }
 });
 
 readAddress();
-panel.hidden = narrow.matches && !state.entity && !state.relation;
-showAll(false);
+sight = look();
+panel.hidden = narrow.matches && !state.entity && !state.relation && !state.path;
+arrange();
 draw();
 showAll(false);
-if (state.entity || state.relation) showSelection();
+if (state.entity || state.relation || state.path) showSelection();
 
-/** For tests and for scripts of readers: the drawing, and the boxes of its names in pixels of the canvas. */
+/** For tests and for scripts of readers: the drawing, what is shown, and the boxes of its names in pixels of the canvas. */
 window.kgPage = Object.freeze({
   drawing,
+  shown: () => ({
+    entities: entities.filter(isShown).map(refer),
+    relations: relations.filter(isRelationShown).map(referRelation),
+  }),
+  csv: asCsv,
+  turtle: asTurtle,
+  svg: asSvg,
   labels: () =>
     labels.map(({ entity, left, top, right, bottom, text }) => {
       const scale = drawing.getScale();
-      const [a, b] = [[left, top], [right, bottom]].map(([x, y]) => drawing.canvasToDOM({ x: x / scale, y: y / scale }));
+      const [a, b] = [
+        [left, top],
+        [right, bottom],
+      ].map(([x, y]) => drawing.canvasToDOM({ x: x / scale, y: y / scale }));
       return { entity: entity.iri, text, left: a.x, top: a.y, right: b.x, bottom: b.y };
     }),
 });

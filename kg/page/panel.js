@@ -1,4 +1,4 @@
-// The panel beside the graph: an overview, an entity with its relations, or a relation with its sentences.
+// The panel beside the graph: an overview, an entity with its relations, a path, or a relation with its sentences.
 
 const panel = document.getElementById("panel");
 const narrow = matchMedia("(max-width: 760px)");
@@ -10,30 +10,48 @@ function make(tag, attributes = {}, ...children) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value !== undefined) element.setAttribute(name, value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
+
+function button(text, onclick, attributes = {}) {
+  return make("button", { type: "button", onclick, ...attributes }, text);
+}
+
+let shownSubject = ""; // what the panel was about when it was drawn last
 
 function drawPanel() {
   const content = state.relation
     ? relationPanel(state.relation)
     : state.entity
       ? entityPanel(state.entity)
-      : overview();
-  panel.replaceChildren(...content.flat(2).filter(Boolean));
-  panel.scrollTop = 0;
+      : state.path
+        ? pathPanel()
+        : overview();
+  const subject = [state.relation?.id, state.entity?.id, state.path?.map((entity) => entity.id)].join();
+  keepFocus(panel, () => panel.replaceChildren(...content.flat(2).filter(Boolean)), subject === shownSubject);
+  if (subject !== shownSubject) panel.scrollTop = 0;
+  shownSubject = subject;
+}
+
+/** Redraw a box without losing the focus: the same control keeps it, or the box itself where all is new. */
+function keepFocus(box, redraw, same = true) {
+  const controls = () => [...box.querySelectorAll("button, a, input")];
+  const place = controls().indexOf(document.activeElement);
+  redraw();
+  if (place >= 0) ((same && controls()[place]) || box).focus({ preventScroll: true });
 }
 
 function bar(withBack) {
-  const back = make("button", { type: "button", class: "back", onclick: goBack }, `← ${say("back")}`);
-  const close = make("button", { type: "button", class: "close", "aria-label": say("close"), onclick: closePanel }, "✕");
+  const back = button(`← ${say("back")}`, goBack, { class: "back" });
+  const close = button("✕", closePanel, { class: "close", "aria-label": say("close") });
   return make("div", { class: "bar" }, withBack ? back : null, withBack || narrow.matches ? close : null);
 }
 
 function entityRow(entity, count) {
   return make(
     "button",
-    { type: "button", class: "row", onclick: () => go({ entity, relation: null }, { move: true }) },
+    { type: "button", class: "row", onclick: () => visit(entity) },
     classIcon(entity.class),
     make("span", { class: "name clamped" }, nameOf(entity)),
     count === undefined ? null : make("span", { class: "count" }, count),
@@ -47,10 +65,18 @@ function overview() {
     make("p", {}, say("intro")),
     make("h3", {}, say("important")),
     make("p", { class: "hint" }, say("importantHint")),
-    make("div", { class: "rows" }, top.map((entity) => entityRow(entity, relationCount(entity)))),
+    make(
+      "div",
+      { class: "rows" },
+      top.map((entity) => entityRow(entity, relationCount(entity))),
+    ),
     reading(),
     make("h3", {}, say("reports")),
-    make("ul", {}, Object.entries(data.reports).map(([key, title]) => make("li", {}, reportName(key, title)))),
+    make(
+      "ul",
+      {},
+      Object.entries(data.reports).map(([key, title]) => make("li", {}, reportName(key, title))),
+    ),
   ];
 }
 
@@ -60,8 +86,15 @@ function relationCount(entity) {
 
 /** What the legend above the graph does not say. */
 function reading() {
-  const rules = ["readSize", "readWidth", "readDashes", "readDiscs"];
-  return [make("h3", {}, say("reading")), make("ul", { class: "rules" }, rules.map((rule) => make("li", {}, say(rule))))];
+  const rules = ["readSize", "readWidth", "readDashes", "readDiscs", "readDouble", "readKeys"];
+  return [
+    make("h3", {}, say("reading")),
+    make(
+      "ul",
+      { class: "rules" },
+      rules.map((rule) => make("li", {}, say(rule))),
+    ),
+  ];
 }
 
 /** A report as the children of an element; a title that changes the direction of writing keeps that to itself. */
@@ -77,30 +110,42 @@ function entityPanel(entity) {
     make("h2", { dir: "auto" }, nameOf(entity)),
     other === nameOf(entity) ? null : make("p", { class: "hint" }, other),
     entity.candidate ? make("p", { class: "review" }, say("candidate")) : null,
-    facts(entity, other),
+    actions(entity),
+    identity(entity, other),
+    background(entity),
     mentions(entity),
     relationLists(entity),
   ];
 }
 
-function facts(entity, other) {
-  const full = ["zh", "en"].map((language) => entity[`name_${language}`]);
-  const names = [...new Set(full)].filter((name) => name && name !== nameOf(entity) && name !== other);
-  const rows = [
-    [say("fullName"), names],
-    [say("dates"), (entity.dates ?? []).length ? [entity.dates.join("、")] : []],
-    [say("key"), [entity.key]],
-    [say("iri"), [make("code", {}, entity.iri)]],
-  ];
-  const row = (name, value, i) => [make("dt", {}, i ? "" : name), make("dd", { dir: "auto" }, value)];
-  return make("dl", {}, rows.flatMap(([name, values]) => values.map((value, i) => row(name, value, i))).flat());
+/** What can be done with an entity: look at its neighbourhood, look for a path, open more of a large graph. */
+function actions(entity) {
+  const near = [1, 2].map((hops) => {
+    const on = state.around === entity && state.hops === hops;
+    const change = on ? { around: null } : { around: entity, hops };
+    return button(say(hops === 1 ? "near1" : "near2"), () => go(change, { move: true }), {
+      class: "action",
+      "aria-pressed": String(on),
+    });
+  });
+  const unseen = unseenOf(entity).size;
+  const more = button(say("open", { n: unseen }), () => go({ opened: new Set([...state.opened, entity]) }), {
+    class: "action",
+  });
+  const path = button(say("pathTo"), () => pick(entity), { class: "action" });
+  return incident[entity.id].length ? make("div", { class: "actions" }, near, unseen ? more : null, path) : null;
 }
 
 function mentions(entity) {
   const counts = Object.entries(entity.mentions_by_report ?? {});
   if (!counts.length) return null;
   const rows = counts.map(([key, n]) =>
-    make("li", { class: "row" }, make("span", { class: "name" }, reportName(key)), make("span", { class: "count" }, say("times", { n }))),
+    make(
+      "li",
+      { class: "row" },
+      make("span", { class: "name" }, reportName(key)),
+      make("span", { class: "count" }, say("times", { n })),
+    ),
   );
   return [heading(say("mentions"), mentionsOf(entity)), make("ul", { class: "rows" }, rows)].flat();
 }
@@ -112,42 +157,77 @@ function heading(text, count) {
 /** Relations by property and direction, properties in the order of the legend's groups. */
 function relationLists(entity) {
   const lists = new Map();
-  for (const relation of incident[entity.id]) {
+  const passing = relationsOf(entity);
+  for (const relation of passing) {
     const outward = relation.from === entity.id;
     const both = relation.arrows === "";
     const title = `${both ? "↔" : outward ? "→" : "←"} ${termOf(data.properties[relation.property])}`;
     if (!lists.has(title)) lists.set(title, { relation, items: [] });
     lists.get(title).items.push(relation);
   }
-  if (!lists.size) return make("p", { class: "hint" }, say("noRelations"));
+  const hidden = incident[entity.id].length - passing.length;
+  const note = hidden ? make("p", { class: "hint filtered" }, say("hiddenRelations", { n: hidden })) : null;
+  if (!lists.size) return [note ?? make("p", { class: "hint" }, say("noRelations"))];
   const order = Object.keys(data.groups);
   const place = ({ relation }) => order.indexOf(groupOf(relation));
   return [...lists]
     .sort(([, a], [, b]) => place(a) - place(b))
-    .flatMap(([title, { items }]) => [heading(title, items.length), relationRows(items, entity)]);
+    .flatMap(([title, { items }]) => [heading(title, items.length), relationRows(items, entity)])
+    .concat(note);
 }
 
 function relationRows(items, entity) {
-  const otherOf = (relation) => entities[relation.from === entity.id ? relation.to : relation.from];
   const sorted = [...items].sort(
-    (a, b) => b.sentences.length - a.sentences.length || otherOf(b).size - otherOf(a).size || a.id - b.id,
+    (a, b) =>
+      sentencesOf(b).length - sentencesOf(a).length ||
+      otherEnd(b, entity).size - otherEnd(a, entity).size ||
+      a.id - b.id,
   );
   const rows = sorted.map((relation) =>
     make(
       "button",
       { type: "button", class: "row relation", onclick: () => go({ entity, relation }, { move: true }) },
-      classIcon(otherOf(relation).class),
-      make("span", { class: "name clamped" }, nameOf(otherOf(relation))),
-      make("span", { class: "count" }, say("sentences", { n: relation.sentences.length })),
+      classIcon(otherEnd(relation, entity).class),
+      make("span", { class: "name clamped" }, nameOf(otherEnd(relation, entity))),
+      make("span", { class: "count" }, say("sentences", { n: sentencesOf(relation).length })),
     ),
   );
   return make("div", { class: "rows" }, rows);
+}
+
+/** A path, step by step: each relation of a step opens its sentences. */
+function pathPanel() {
+  const route = sight.route;
+  const head = [bar(true), make("h2", {}, say("pathTitle"))];
+  if (!route) {
+    const ends = state.path.map((entity) => entityRow(entity));
+    return [...head, make("div", { class: "statement" }, ends), make("p", { class: "hint" }, say("noPath"))];
+  }
+  const steps = route.steps.map((relations, i) => [
+    relations.map((relation) => stepRow(relation, route.entities[i])),
+    entityRow(route.entities[i + 1]),
+  ]);
+  const length = make("p", { class: "hint" }, say("steps", { n: route.steps.length }));
+  return [...head, length, make("div", { class: "statement" }, entityRow(route.entities[0]), steps.flat(2))];
+}
+
+function stepRow(relation, start) {
+  const arrow = relation.arrows === "" ? "↕" : relation.from === start.id ? "↓" : "↑";
+  return make(
+    "button",
+    { type: "button", class: "row step", onclick: () => go({ relation }, { move: true }) },
+    make("span", { class: "arrow" }, arrow),
+    make("span", { class: "name" }, termOf(data.properties[relation.property])),
+    make("span", { class: "count" }, say("sentences", { n: sentencesOf(relation).length })),
+  );
 }
 
 function relationPanel(relation) {
   const property = data.properties[relation.property];
   const swatch = make("span", { class: "swatch" });
   swatch.style.background = data.groups[property.group].colour;
+  const kept = sentencesOf(relation);
+  const hidden = relation.sentences.length - kept.length;
   return [
     bar(true),
     make(
@@ -157,15 +237,17 @@ function relationPanel(relation) {
       make("p", { class: relation.arrows ? "property" : "property both" }, swatch, termOf(property)),
       entityRow(entities[relation.to]),
     ),
-    make("h3", {}, say("sentences", { n: relation.sentences.length })),
-    relation.sentences.map(sentenceCard),
+    make("h3", {}, say("sentences", { n: kept.length })),
+    kept.map(sentenceCard),
+    hidden ? make("p", { class: "hint filtered" }, say("hiddenSentences", { n: hidden })) : null,
   ].flat();
 }
 
-function sentenceCard({ id, marks, pattern, confidence }) {
+function sentenceCard({ id, marks = [], pattern, confidence, dates }) {
   const sentence = data.sentences[id];
   const paragraph = sentence.paragraph && say("paragraph", { n: sentence.paragraph });
-  const how = [say("confidence", { n: confidence }), pattern && say("pattern", { n: pattern })];
+  const when = dates && `${say("dates")} ${dates.join(say("list"))}`;
+  const how = [when, say("confidence", { n: confidence }), pattern && say("pattern", { n: pattern })];
   return make(
     "article",
     { class: "sentence" },

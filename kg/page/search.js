@@ -40,7 +40,13 @@ function suggestion(entity, number) {
   const option = make(
     "li",
     { role: "option", id: `suggestion-${number}`, "aria-selected": String(number === active) },
-    make("span", { class: "kind" }, classIcon(entity.class), titleOf(data.classes[entity.class]), more.flatMap((name) => [" · ", make("bdi", {}, name)])),
+    make(
+      "span",
+      { class: "kind" },
+      classIcon(entity.class),
+      titleOf(data.classes[entity.class]),
+      more.flatMap((name) => [" · ", make("bdi", {}, name)]),
+    ),
     make("span", { class: "clamped" }, nameOf(entity)),
   );
   // before the field loses the focus, which would close the list
@@ -61,7 +67,7 @@ function setOpen(open) {
 function choose(entity) {
   setOpen(false);
   field.value = "";
-  go({ entity, relation: null }, { move: true });
+  visit(entity);
   panel.focus();
 }
 

@@ -1,0 +1,116 @@
+"""The words of an analysis in one language: texts of ``page/analysis.toml``, names, quotations, sources."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kg.charts import LABEL, columns
+from kg.evidence import Sentence
+from kg.markdown import code, escape, quotation, table
+from kg.study import Edge, Study, load_texts
+from kg.terms import Language, class_name, symmetric, term_name
+
+
+class Prose:
+    """A study put into words; texts are asked for by their name in ``page/analysis.toml``."""
+
+    def __init__(self, study: Study, language: Language) -> None:
+        self.study = study
+        self.language = language
+        self.texts: Mapping[str, str] = load_texts()[language]
+
+    def say(self, name: str, /, **values: object) -> str:
+        """Return a text with its values filled in; names among the values must be escaped."""
+        return self.texts[name].format(**values)
+
+    def heading(self, name: str, /, **values: object) -> Iterator[str]:
+        """Yield a heading and the note below it."""
+        yield f"## {self.texts[name]}"
+        yield self.say(f"{name}Note", **values)
+
+    def heads(self, *names: str) -> list[str]:
+        """Return the heads of a table."""
+        return [self.texts[name] for name in names]
+
+    def source(self, *calls: str) -> str:
+        """Return the line that says by which calls the numbers above it can be had again."""
+        return self.say("source", calls=self.texts["listJoint"].join(map(code, calls)))
+
+    def name(self, node: str) -> str:
+        """Return what an entity is called, not escaped."""
+        return str(self.study.network.nodes[node][f"label_{self.language}"])
+
+    def bold(self, node: str) -> str:
+        """Return the name of an entity for running text, bold where Markdown can make it so."""
+        name = self.short(node)
+        # asterisks between a Chinese letter and a bracket would be shown as asterisks
+        return f"**{escape(name)}**" if name[:1].isalnum() and name[-1:].isalnum() else escape(name)
+
+    def short(self, node: str) -> str:
+        """Return a name for running text and figures, not escaped: the acronym where the name is long."""
+        name, data = self.name(node), self.study.network.nodes[node]
+        key = str(data["key"])
+        # other keys are codes («COD») or made up («pact-for-the-future») and tell a reader less than the name
+        acronym = data["class"] in ("MISSION", "ORGANISATION") and key != key.lower() and columns(key) < columns(name)
+        return key if acronym and columns(name) > LABEL else name
+
+    def listed(self, nodes: Sequence[str], most: int | None = None) -> str:
+        """Return names in a row, the rest counted."""
+        names = [escape(self.short(node)) for node in nodes[:most]]
+        if most is not None and len(nodes) > most:
+            names.append(self.say("more", n=len(nodes) - most))
+        return self.texts["list"].join(names)
+
+    def relation(self, edge: Edge) -> str:
+        """Return a relation in words: subject, property, object."""
+        arrow = " ↔ " if edge[2] in symmetric() else " → "
+        return arrow.join(map(escape, (self.short(edge[0]), term_name(edge[2], self.language), self.short(edge[1]))))
+
+    def place(self, sentence: Sentence) -> str:
+        """Return where a sentence stands."""
+        number = self.say("paragraph", n=sentence["paragraph"]) if sentence["paragraph"] else ""
+        report = report_name(sentence["report"], sentence["report_title"])
+        return self.texts["joint"].join(filter(None, (report, number)))
+
+    def quote(self, sentence: Sentence, indent: str = "  ") -> str:
+        """Return a sentence as a quotation below a point of a list."""
+        return quotation(sentence["text"], self.place(sentence), indent)
+
+    def pair(self, pair: tuple[str, str]) -> str:
+        """Return the relations of a pair as a point of a list, with the sentence that states one most surely."""
+        edges = self.study.pairs[pair]
+        choices = [(edge, sentence) for edge in edges for sentence in self.study.network.edges[edge]["sentences"]]
+        if not choices:
+            return f"- **{self.relation(edges[0])}**"
+        edge, sentence = max(choices, key=lambda choice: choice[1]["confidence"])
+        count = self.study.weights(pair)
+        number = self.say("pair" if count > 1 else "pairOne", n=count)
+        return f"- **{self.relation(edge)}** · {number}\n{self.quote(sentence)}"
+
+    def ranking(self, measure: str, *others: str) -> Iterator[str]:
+        """Yield a ranking by a measure: heading, what it means, table, source."""
+        yield f"### {self.texts[measure]}"
+        yield self.texts[f"{measure}Note"]
+        top = self.study.ranked(measure)
+        columns = [measure, *others]
+        heads = [*self.heads("rank", "entity", "key", "class"), *(self.texts[f"{column}Column"] for column in columns)]
+        rows = [
+            (
+                rank,
+                self.name(str(node)),
+                row["key"],
+                class_name(row["class"], self.language),
+                *(row[c] for c in columns),
+            )
+            for rank, (node, row) in enumerate(top.iterrows(), 1)
+        ]
+        yield table(heads, rows) if rows else self.texts["none"]
+        yield self.source(f"kg.network.measures(network)[{columns}]")
+
+    def figure(self, name: str, *, known: Mapping[str, str]) -> Iterator[str]:
+        """Yield the reference to a figure if there is one of this name."""
+        if name in known:
+            yield f"![{self.texts[f'{name}Figure']}](figures/{name}.svg)"
+
+
+def report_name(key: str, title: str) -> str:
+    """Return what a report is called: its title and its key."""
+    return title if title == key else f"{title} ({key})"

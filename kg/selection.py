@@ -1,0 +1,167 @@
+"""Parts of a network: around some entities, of some classes, of some reports."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, Final
+
+import networkx as nx
+
+from kg.errors import InputError
+from kg.namespaces import BASE
+from kg.projection import Network
+from kg.ties import support
+
+FARTHEST: Final = 6
+"""More hops than this reach nearly everything that can be reached at all."""
+
+
+def select(
+    network: Network,
+    *,
+    around: Iterable[str] = (),
+    hops: int = 1,
+    classes: Collection[str] = (),
+    reports: Collection[str] = (),
+) -> Network:
+    """Return the part of a network that meets all conditions; an empty condition lets everything pass.
+
+    The classes and reports are chosen first: a path of ``hops`` steps leads through what they leave.
+
+    Args:
+        network: as :func:`kg.projection.project` gives it; it stays as it is.
+        around: keys (``MINUSCA``), references (``mission/MINUSCA``), IRIs or whole names of entities.
+        hops: how many relations away an entity may be, in either direction.
+        classes: mention labels, in capitals or not (``mission``).
+        reports: keys of reports.
+
+    Raises:
+        InputError: if an entity, class or report is not in the network or its name stands for several, or if
+            ``hops`` is out of range.
+    """
+    centres = {find(network, name): name for name in around}
+    part = of_reports(network, reports) if reports else network
+    for node, name in centres.items():
+        if node not in part:
+            raise InputError(f"«{name}» is not mentioned in {', '.join(sorted(reports))}; choose another report")
+    part = of_classes(part, classes, keep=centres) if classes else part
+    return around_nodes(part, centres, hops) if centres else part
+
+
+def around(network: Network, names: Iterable[str], hops: int = 1) -> Network:
+    """Return some entities and what is at most ``hops`` relations away from one of them; see :func:`select`."""
+    return select(network, around=names, hops=hops)
+
+
+def around_nodes(network: Network, nodes: Iterable[str], hops: int) -> Network:
+    """Return the neighbourhood of some nodes, given by IRI; those that are not in the network are passed over.
+
+    Raises:
+        InputError: if ``hops`` is not between 0 and 6.
+    """
+    if not 0 <= hops <= FARTHEST:
+        raise InputError(f"{hops} hops: choose a number from 0 to {FARTHEST}")
+    reached = edge = {node for node in nodes if node in network}
+    for _ in range(hops):
+        edge = {other for node in edge for other in _neighbours(network, node)} - reached
+        reached = reached | edge
+    return _part(network, reached)
+
+
+def _neighbours(network: Network, node: str) -> set[str]:
+    return {*network.successors(node), *network.predecessors(node)}
+
+
+def of_classes(network: Network, classes: Collection[str], *, keep: Collection[str] = ()) -> Network:
+    """Return the entities of some classes (mention labels) and the relations between them.
+
+    Args:
+        network: to choose from.
+        classes: mention labels; case does not matter.
+        keep: nodes that stay whatever their class.
+
+    Raises:
+        InputError: if the network has no entity of such a class.
+    """
+    present = {str(label) for _, label in network.nodes(data="class")}
+    wanted = {_known(name.upper(), present, "class") for name in classes}
+    chosen = {node for node, attributes in network.nodes.items() if attributes["class"] in wanted}
+    return _part(network, chosen | set(keep))
+
+
+def of_reports(network: Network, reports: Collection[str]) -> Network:
+    """Return what some reports mention and state; mentions, sentences and weights of other reports are left out.
+
+    Raises:
+        InputError: if there is no report with such a key.
+    """
+    titles: Mapping[str, str] = network.graph.get("reports", {})
+    wanted = {_known(key, titles, "report") for key in reports}
+    part: Network = nx.MultiDiGraph(reports={key: title for key, title in titles.items() if key in wanted})
+    part.add_nodes_from(
+        (node, attributes | _mentions(attributes, wanted)) for node, attributes in network.nodes.items()
+    )
+    for source, target, name, edge in network.edges(keys=True, data=True):
+        if stated := [sentence for sentence in edge["sentences"] if sentence["report"] in wanted]:
+            part.add_edge(source, target, key=name, **(edge | support(stated)))
+    part.remove_nodes_from([node for node, n in part.nodes(data="mentions") if not n and not part.degree(node)])
+    return part
+
+
+def _mentions(attributes: Mapping[str, Any], reports: Collection[str]) -> dict[str, Any]:
+    mentions = {key: n for key, n in attributes.get("mentions_by_report", {}).items() if key in reports}
+    return {"mentions_by_report": mentions, "mentions": sum(mentions.values()), "reports": list(mentions)}
+
+
+def _part(network: Network, nodes: Collection[str]) -> Network:
+    part: Network = network.subgraph(nodes).copy()
+    return part
+
+
+def _known(name: str, known: Iterable[str], what: str) -> str:
+    if name in (names := sorted(known)):
+        return name
+    raise InputError(f"no {what} «{name}» in this graph; it has {', '.join(names) or 'none'}")
+
+
+def find(network: Network, name: str) -> str:
+    """Return the IRI of the entity with a key, reference (``mission/MINUSCA``), IRI or whole name.
+
+    Keys go before names; capitals count only where an exact match exists too.
+
+    Raises:
+        InputError: if there is none, with keys that look alike; or if several share the name.
+    """
+    if name in network:
+        return name
+    if f"{BASE}{name}" in network:
+        return f"{BASE}{name}"
+    index = _index(network)
+    found = index.get(name) or index.get(name.casefold()) or ()
+    if len(found) == 1:
+        return min(found)
+    if found:
+        raise InputError(f"«{name}» stands for several entities; choose one of {', '.join(map(_refer, sorted(found)))}")
+    near = get_close_matches(name.casefold(), index, n=3)
+    hint = f"; did you mean {', '.join(near)}?" if near else "; search for it on the page, or in entities.csv"
+    raise InputError(f"no entity «{name}» in this graph{hint}")
+
+
+def _refer(iri: str) -> str:
+    return iri.removeprefix(BASE)
+
+
+def _index(network: Network) -> dict[str, set[str]]:
+    """Return the nodes by key, and by names that are no keys, as they are and with case folded."""
+    keys: defaultdict[str, set[str]] = defaultdict(set)
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for node, attributes in network.nodes(data=True):
+        _enter(keys, attributes.get("key"), node)
+        for name in ("label_zh", "label_en", "name_zh", "name_en"):
+            _enter(names, attributes.get(name), node)
+    return {**names, **keys}
+
+
+def _enter(index: Mapping[str, set[str]], name: str | None, node: str) -> None:
+    for form in {name, name.casefold()} if name else ():
+        index[form].add(node)

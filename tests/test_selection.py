@@ -1,0 +1,105 @@
+"""Parts of a network."""
+
+import pytest
+
+from kg.errors import InputError
+from kg.network import Network
+from kg.selection import around, find, of_classes, of_reports, select
+from tests.pages import add, missions, two_reports
+
+
+def keys(network: Network) -> set[str]:
+    return {str(key) for _, key in network.nodes(data="key")}
+
+
+@pytest.mark.parametrize(
+    ("hops", "expected"),
+    [(0, "summit"), (1, "summit M4"), (2, "summit M4 M1 M2 M3"), (3, "summit M4 M1 M2 M3 O1"), (6, None)],
+)
+def test_hops_count_relations_in_both_directions(hops: int, expected: str | None) -> None:
+    network = two_reports()
+    found = around(network, ["summit"], hops)
+    assert keys(found) == (set(expected.split()) if expected else keys(network))
+    # relations among the neighbours belong to the part
+    assert found.number_of_edges() == network.subgraph(found).number_of_edges()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MINUSCA",
+        "minusca",
+        "mission/MINUSCA",
+        "https://w3id.org/unkg/mission/MINUSCA",
+        "中非稳定团",
+    ],
+)
+def test_an_entity_is_found_by_key_reference_iri_and_name(name: str) -> None:
+    assert find(missions(), name) == "https://w3id.org/unkg/mission/MINUSCA"
+
+
+def test_a_key_goes_before_a_name_of_another() -> None:
+    network = missions()
+    add(network, "PLACE", "elsewhere", "CAF", "CAF")
+    assert find(network, "CAF").endswith("country/CAF")
+
+
+def test_an_unknown_entity_is_an_error_with_what_looks_alike() -> None:
+    with pytest.raises(InputError, match=r"no entity «MINUSKA».*did you mean minusca"):
+        find(missions(), "MINUSKA")
+    with pytest.raises(InputError, match=r"no entity «%%%».*search for it"):
+        find(missions(), "%%%")
+
+
+def test_a_name_of_several_is_an_error_that_lists_them() -> None:
+    network = missions()
+    add(network, "PLACE", "SSD", "南苏丹某地", "A place")
+    with pytest.raises(InputError, match="country/SSD, place/SSD"):
+        find(network, "SSD")
+
+
+@pytest.mark.parametrize("hops", [-1, 7])
+def test_hops_out_of_range(hops: int) -> None:
+    with pytest.raises(InputError, match=f"{hops} hops: choose"):
+        around(missions(), ["CAF"], hops)
+
+
+def test_classes_are_chosen_before_hops_are_counted() -> None:
+    network = two_reports()
+    assert keys(of_classes(network, ["mission", "EVENT"])) == {"M1", "M2", "M3", "M4", "summit"}
+    # the way to the other organisations leads through O1
+    assert keys(select(network, around=["summit"], hops=6, classes=["ORGANISATION", "EVENT"])) == {"summit"}
+    assert keys(select(network, around=["M1"], hops=1, classes=["ORGANISATION"])) == {"M1", "O1"}
+
+
+def test_a_report_keeps_its_own_sentences_and_mentions() -> None:
+    network = two_reports()
+    for node, attributes in network.nodes(data=True):
+        if attributes["class"] == "ORGANISATION":
+            network.nodes[node]["mentions_by_report"] = {"B/2": 5}
+    part = of_reports(network, ["B/2"])
+    assert keys(part) == {"M1", "O1", "O2", "O3", "O4"}
+    [bridge] = [edge for _, _, edge in part.edges(data=True) if edge["property"] == "supports"]
+    assert (bridge["weight"], bridge["confidence"]) == (2, 0.7)
+    assert part.nodes["https://w3id.org/unkg/organisation/O2"]["mentions"] == 5
+    assert part.graph["reports"] == {"B/2": "第二份报告"}
+    assert network.number_of_edges() == 14 and len(network.graph["reports"]) == 2
+
+
+def test_unknown_classes_and_reports_are_errors_that_list_the_known() -> None:
+    with pytest.raises(InputError, match=r"no class «PLANET».*COUNTRY, MISSION, PERSON, RESOLUTION"):
+        select(missions(), classes=["planet"])
+    with pytest.raises(InputError, match=r"no report «A/2».*A/1"):
+        select(missions(), reports=["A/2"])
+
+
+def test_what_the_chosen_reports_do_not_mention_is_no_centre() -> None:
+    network = two_reports()
+    for node in network:
+        network.nodes[node]["mentions_by_report"] = {"A/1": 1}
+    with pytest.raises(InputError, match=r"«summit» is not mentioned in B/2"):
+        select(network, around=["summit"], reports=["B/2"])
+
+
+def test_without_conditions_it_is_the_whole() -> None:
+    assert keys(select(missions())) == keys(missions())
