@@ -5,15 +5,17 @@ These facts come from ``ontology/vocabulary`` and stand in a named graph of thei
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, RDF, SKOS
+from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS
 
+from kg import namespaces
 from kg.namespaces import BACKGROUND, UNKG
 from kg.resources import ontology_path
+from kg.symbols import parse_symbol
 from kg.vocabulary import read_turtle
 
 _GRAPH: Final = ox.NamedNode(str(BACKGROUND))
@@ -59,9 +61,9 @@ def background(entities: Iterable[str]) -> Iterator[ox.Quad]:
     """Yield the facts of the vocabulary about ``entities`` (IRIs), in the background graph.
 
     What these facts point to comes with its names only, without class: a query for missions finds those that
-    the reports mention. Where they mention a mission, the other missions come too, without class, with names,
-    kind, dates, place and predecessors: a chain of missions and their number at a date have no gaps. The rest of
-    the vocabulary stays out.
+    the reports mention. A resolution or document that the vocabulary does not describe has its symbol and page.
+    Where the reports mention a mission, the other missions come too, without class, with names, kind, dates, place and
+    predecessors: a chain of missions and their number at a date have no gaps. The rest of the vocabulary stays out.
 
     Raises:
         OntologyError: if a vocabulary cannot be read.
@@ -74,8 +76,32 @@ def background(entities: Iterable[str]) -> Iterator[ox.Quad]:
         if isinstance(triple.object, ox.NamedNode)
     }
     others = _missions() if not wanted.isdisjoint(_missions()) else frozenset()
+    for iri in sorted(named - _facts().keys()):
+        yield from _document(iri)
     for iri in sorted(wanted | named | others):
         kept = _CAREER | _NAMING if iri in named else _CAREER
         for triple in _facts().get(iri, ()):
             if iri in wanted or triple.predicate.value in (kept if iri in others else _NAMING):
                 yield ox.Quad(triple.subject, triple.predicate, triple.object, _GRAPH)
+
+
+def _document(iri: str) -> Iterator[ox.Quad]:
+    """Yield key and page of a document that the vocabulary only points to; its IRI tells the symbol."""
+    for symbol in _symbols(iri.rpartition("/")[2].split("-")):
+        parsed = parse_symbol(symbol)
+        if parsed is not None and str(namespaces.entity(parsed.kind, parsed.key)) == iri:
+            node = ox.NamedNode(iri)
+            yield ox.Quad(node, ox.NamedNode(str(DCTERMS.identifier)), ox.Literal(parsed.key), _GRAPH)
+            page = ox.NamedNode(str(namespaces.page(parsed.key)))
+            yield ox.Quad(node, ox.NamedNode(str(FOAF.page)), page, _GRAPH)
+            return
+
+
+def _symbols(parts: Sequence[str]) -> Iterator[str]:
+    """Yield the symbols that the parts of an IRI may have come from: ``S-RES-2254-2015`` from S/RES/2254(2015)."""
+    # special sessions keep their hyphen; brackets go first: the same parts without them may be another symbol
+    if set(parts[2:]) & {"S", "ES"}:
+        yield f"{'/'.join(parts[:-2])}({'-'.join(parts[-2:])})"
+        yield f"{'/'.join(parts[:-3])}/{'-'.join(parts[-3:-1])}/{parts[-1]}"
+    yield f"{'/'.join(parts[:-1])}({parts[-1]})"
+    yield "/".join(parts)
