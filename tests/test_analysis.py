@@ -22,6 +22,7 @@ import kg.network
 import kg.study
 from kg import terms
 from kg.analysis import escape, render_analysis, table, write_analysis
+from kg.graph import KnowledgeGraph
 from kg.network import Network, Sentence
 from kg.projection import project
 from kg.study import Study
@@ -406,13 +407,7 @@ def test_many_events_are_cut_to_those_of_the_best_known(monkeypatch: pytest.Monk
 
 # --- the three reports ---
 
-REPORTS = Path(__file__).parents[2] / "shared" / "reports"
 
-
-@pytest.mark.skipif(not any(REPORTS.glob("*.txt")), reason="the reports are not here")
-def test_communities_of_the_three_reports_are_clear_and_stable() -> None:
-    from kg.building import build_graph
-
-    network = project(build_graph(sorted(REPORTS.glob("*.txt"))))
-    stable = kg.network.stability(network)
+def test_communities_of_the_three_reports_are_clear_and_stable(reports_graph: KnowledgeGraph) -> None:
+    stable = kg.network.stability(project(reports_graph))
     assert stable.modularity[0] >= 0.4 and stable.agreement >= 0.9

@@ -34,7 +34,10 @@ def kg(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
     return int(stopped.value.code or 0)
 
 
-COMMANDS = ("build", "remove", "annotate", "query", "compare", "explain", "validate", "evaluate", "train", "candidates")
+COMMANDS = (
+    *("build", "remove", "query", "explain", "compare", "view", "analyse", "export", "schema", "validate"),
+    *("annotate", "evaluate", "train", "candidates"),
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -249,3 +252,48 @@ def test_compare(monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path
     assert kg(monkeypatch, "compare", "A/75/1", "A/75/1", "-o", folder) == 1
     assert "cannot be compared with itself" in capsys.readouterr().err
     assert kg(monkeypatch, "compare", "A/75/1", "A/75/1", "-o", folder, "--format", "csv") == 2
+
+
+def test_view_writes_and_opens_a_part(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path, tmp_path: Path
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    path = tmp_path / "part.html"
+    assert kg(monkeypatch, "view", "--around", "MINUSCA", "--class", "country", "-o", folder, "--to", path) == 0
+    page = path.read_text(encoding="utf-8")
+    assert "中非共和国" in page and "非洲联盟" not in page
+    assert opened == [path.as_uri()]
+    assert kg(monkeypatch, "view", "--around", "nobody", "-o", folder, "--to", path, "--no-open") == 1
+    assert "nobody" in capsys.readouterr().err
+    assert kg(monkeypatch, "view", "-o", folder, "--to", tmp_path / "none" / "a.html", "--no-open") == 1
+    assert "choose another file with --to" in capsys.readouterr().err
+
+
+def test_export_to_files_and_streams(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], folder: Path, tmp_path: Path
+) -> None:
+    assert kg(monkeypatch, "export", "-o", folder) == 0
+    assert b"jsonld (.jsonld): " in capfdbinary.readouterr().out
+    assert kg(monkeypatch, "export", "trig", "-o", folder) == 0
+    assert capfdbinary.readouterr().out == (folder / "graph.trig").read_bytes()
+    assert kg(monkeypatch, "export", "--to", tmp_path / "graph.ttl", "-o", folder) == 0
+    assert "unkg:operatesIn" in (tmp_path / "graph.ttl").read_text(encoding="utf-8")
+    assert kg(monkeypatch, "export", "docx", "-o", folder) == 1
+    assert b"no format 'docx'; formats: trig" in capfdbinary.readouterr().err
+
+
+def test_schema_in_both_languages(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    assert kg(monkeypatch, "schema") == 0
+    assert "`unkg:operatesIn`" in capsys.readouterr().out
+    assert kg(monkeypatch, "schema", "--lang", "zh") == 0
+    assert "特派团" in capsys.readouterr().out
+
+
+def test_analyse_into_another_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path, tmp_path: Path
+) -> None:
+    assert kg(monkeypatch, "analyse", "--lang", "en", "-o", folder, "--to", tmp_path / "english") == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "english" / "analysis.md")
+    assert (tmp_path / "english" / "analysis.md").read_text(encoding="utf-8").startswith("# ")
+    assert not (folder / "analysis.md").exists()

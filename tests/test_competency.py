@@ -11,7 +11,6 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from kg.building import build_graph
 from kg.graph import KnowledgeGraph
 from kg.queries import run
 
@@ -19,12 +18,10 @@ REPORTS = Path(__file__).parents[2] / "shared" / "reports"
 A, B, C = "A/80/1", "001_0838a59456a4c1da", "002_96f0efd4942c3e09"
 """The keys of the three reports: on the work of the Organization (2025), on peacekeeping (2020), on the year 2023."""
 
-pytestmark = pytest.mark.skipif(not any(REPORTS.glob("*.txt")), reason="the reports are not here")
 
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return build_graph(sorted(REPORTS.glob("*.txt")))
+@pytest.fixture
+def graph(reports_graph: KnowledgeGraph) -> KnowledgeGraph:
+    return reports_graph
 
 
 def pairs(answer: pd.DataFrame, *columns: str) -> set[tuple[object, ...]]:

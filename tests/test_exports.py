@@ -20,7 +20,6 @@ from pyld import jsonld
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 
 from kg import namespaces
-from kg.building import build_graph, samples
 from kg.errors import InputError, StoreError
 from kg.exports import FORMATS, compact, export, format_of, load_context
 from kg.graph import KnowledgeGraph
@@ -39,11 +38,6 @@ PARSERS: Final = {
     "xml": ox.RdfFormat.RDF_XML,
 }
 DATASETS: Final = ("trig", "nquads", "jsonld")
-
-
-@cache
-def sample_graph() -> KnowledgeGraph:
-    return build_graph([samples()])
 
 
 @cache
@@ -152,15 +146,15 @@ def test_hash_order_does_not_show() -> None:
 
 
 @pytest.mark.parametrize("format", DATASETS)
-def test_oxigraph_reads_the_same_data_set(format: str) -> None:
-    read = ox.parse(exported(sample_graph(), format), format=PARSERS[format])
-    assert set(read) == set(sample_graph().quads())
+def test_oxigraph_reads_the_same_data_set(sample_graph: KnowledgeGraph, format: str) -> None:
+    read = ox.parse(exported(sample_graph, format), format=PARSERS[format])
+    assert set(read) == set(sample_graph.quads())
 
 
 @pytest.mark.parametrize("format", ["turtle", "ntriples", "xml"])
-def test_oxigraph_reads_the_same_union(format: str) -> None:
-    read = {quad.triple for quad in ox.parse(exported(sample_graph(), format), format=PARSERS[format])}
-    assert read == {quad.triple for quad in sample_graph().quads()}
+def test_oxigraph_reads_the_same_union(sample_graph: KnowledgeGraph, format: str) -> None:
+    read = {quad.triple for quad in ox.parse(exported(sample_graph, format), format=PARSERS[format])}
+    assert read == {quad.triple for quad in sample_graph.quads()}
 
 
 def test_rdflib_reads_the_same_data_set() -> None:
@@ -170,12 +164,12 @@ def test_rdflib_reads_the_same_data_set() -> None:
     assert set(ox.parse(read, format=ox.RdfFormat.N_QUADS)) == set(small().quads())
 
 
-def test_pyld_expands_json_ld_to_the_same_data_set() -> None:
-    assert by_pyld(exported(sample_graph(), "jsonld")) == set(sample_graph().quads())
+def test_pyld_expands_json_ld_to_the_same_data_set(sample_graph: KnowledgeGraph) -> None:
+    assert by_pyld(exported(sample_graph, "jsonld")) == set(sample_graph.quads())
 
 
-def test_the_keys_of_json_ld_are_words() -> None:
-    keys = {key for node in nodes(exported(sample_graph(), "jsonld")) for key in node}
+def test_the_keys_of_json_ld_are_words(sample_graph: KnowledgeGraph) -> None:
+    keys = {key for node in nodes(exported(sample_graph, "jsonld")) for key in node}
     assert {"id", "type", "prefLabel", "operatesIn", "quotation", "m49"} <= keys
     assert not [key for key in keys if ":" in key or key.startswith("@")]
 
@@ -325,20 +319,20 @@ def test_the_context_needs_no_more_than_json_ld_1_0() -> None:
 # --- networks and tables ---
 
 
-def test_igraph_opens_graphml(tmp_path: Path) -> None:
+def test_igraph_opens_graphml(sample_graph: KnowledgeGraph, tmp_path: Path) -> None:
     igraph = pytest.importorskip("igraph")
     path = tmp_path / "network.graphml"
-    export(sample_graph(), "graphml", path)
-    read, network = igraph.Graph.Read_GraphML(str(path)), project(sample_graph())
+    export(sample_graph, "graphml", path)
+    read, network = igraph.Graph.Read_GraphML(str(path)), project(sample_graph)
     assert (read.vcount(), read.ecount()) == (len(network), network.size())
     assert sorted(read.vs["key"]) == sorted(network.nodes[node]["key"] for node in network)
     assert sorted(read.es["property"]) == sorted(name for _, _, name in network.edges(keys=True))
 
 
-def test_networkx_opens_gexf(tmp_path: Path) -> None:
+def test_networkx_opens_gexf(sample_graph: KnowledgeGraph, tmp_path: Path) -> None:
     path = tmp_path / "network.gexf"
-    export(sample_graph(), "gexf", path)
-    read, network = nx.read_gexf(path), project(sample_graph())
+    export(sample_graph, "gexf", path)
+    read, network = nx.read_gexf(path), project(sample_graph)
     assert (len(read), read.size()) == (len(network), network.size())
 
 
@@ -346,7 +340,7 @@ def test_networkx_opens_gexf(tmp_path: Path) -> None:
     ("format", "heading"),
     [("csv", "subject,property,object"), ("csv-entities", "iri,class,key"), ("csv-figures", "id,value,upper")],
 )
-def test_tables_have_a_heading_and_rows(format: str, heading: str) -> None:
-    first, *rows = exported(sample_graph(), format).decode().splitlines()
+def test_tables_have_a_heading_and_rows(sample_graph: KnowledgeGraph, format: str, heading: str) -> None:
+    first, *rows = exported(sample_graph, format).decode().splitlines()
     assert first.startswith(heading)
     assert rows

@@ -26,7 +26,6 @@ from rdflib.namespace import (
 )
 
 from kg import store
-from kg.building import build_graph, samples
 from kg.graph import KnowledgeGraph
 from kg.models import LABELS, Entity
 from kg.namespaces import BASE, CLASSES, PREFIXES, UNKG, page
@@ -255,13 +254,8 @@ def test_owlready2_loads_the_schema(tmp_path: Path) -> None:
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 
 
-@cache
-def sample_graph() -> KnowledgeGraph:
-    return build_graph([samples()])
-
-
-def test_the_overview_explains_whatever_a_graph_holds() -> None:
-    quads = list(sample_graph().quads())
+def test_the_overview_explains_whatever_a_graph_holds(sample_graph: KnowledgeGraph) -> None:
+    quads = list(sample_graph.quads())
     used = {short(quad.predicate.value) for quad in quads} - {"rdf:type"}
     classes = {
         short(quad.object.value)
@@ -274,9 +268,9 @@ def test_the_overview_explains_whatever_a_graph_holds() -> None:
     assert {name for name in classes - names if name.startswith("unkg:")} == set()
 
 
-def test_properties_join_what_the_schema_says() -> None:
+def test_properties_join_what_the_schema_says(sample_graph: KnowledgeGraph) -> None:
     kinds: defaultdict[str, set[str]] = defaultdict(set)
-    quads = list(sample_graph().quads())
+    quads = list(sample_graph.quads())
     for quad in quads:
         if quad.predicate.value == str(RDF.type) and isinstance(quad.object, ox.NamedNode):
             kinds[str(quad.subject)].add(short(quad.object.value))
@@ -319,8 +313,8 @@ def test_both_languages_say_as_much() -> None:
 
 
 @pytest.mark.parametrize("query", sample_queries(), ids=lambda query: query.question)
-def test_the_sample_queries_have_answers(query: Any) -> None:
-    assert len(sample_graph().query(query.sparql))
+def test_the_sample_queries_have_answers(sample_graph: KnowledgeGraph, query: Any) -> None:
+    assert len(sample_graph.query(query.sparql))
 
 
 def test_there_are_three_sample_queries_in_both_languages() -> None:

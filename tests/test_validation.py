@@ -12,7 +12,6 @@ from rdflib.namespace import SH
 
 from kg import store
 from kg.background import background
-from kg.building import build_graph, samples
 from kg.graph import KnowledgeGraph
 from kg.models import Annotation, Entity, Relation
 from kg.organs import resolution_year
@@ -21,7 +20,6 @@ from kg.vocabulary import load_vocabulary
 from tests import examples
 
 FAULTS: Final = Path(__file__).parent / "cases" / "faults.trig"
-REPORTS: Final = Path(__file__).parents[2] / "shared" / "reports"
 
 FRANCE, MALI = Entity("COUNTRY", "FRA"), Entity("COUNTRY", "MLI")
 TEXT = "3. 法国支持马里。"
@@ -159,8 +157,8 @@ def test_any_shacl_processor_finds_the_same() -> None:
     assert sorted(found) == sorted(violation.message for violation in validate(graph))
 
 
-def test_the_samples_conform() -> None:
-    assert validate(build_graph([samples()])) == ()
+def test_the_samples_conform(sample_graph: KnowledgeGraph) -> None:
+    assert validate(sample_graph) == ()
 
 
 def test_the_vocabulary_conforms() -> None:
@@ -170,9 +168,8 @@ def test_the_vocabulary_conforms() -> None:
     assert validate(KnowledgeGraph(made)) == ()
 
 
-@pytest.mark.skipif(not any(REPORTS.glob("*.txt")), reason="the reports lie beside the repository")
-def test_the_reports_conform() -> None:
-    assert validate(build_graph(sorted(REPORTS.glob("*.txt")))) == ()
+def test_the_reports_conform(reports_graph: KnowledgeGraph) -> None:
+    assert validate(reports_graph) == ()
 
 
 @pytest.mark.parametrize(("number", "year"), [(1373, 2003), (2254, 2014), (1, 1947), (2719, 2024)])
