@@ -22,6 +22,7 @@ from kg.models import AnnotatedReport, Annotation, Entity, Mention, PassageKind,
 from kg.normalization import Normalized
 from kg.relations import find_relations
 from kg.shapes import is_generic_name
+from kg.subjects import find_subjects
 from kg.vocabulary import load_vocabulary
 
 LANGUAGES: Final = ("zh",)
@@ -178,6 +179,7 @@ def _annotation(doc: Doc) -> Annotation:
         tuple(moved_relation(relation) for relation in doc._.relations),
         tuple(moved(figure, original) for figure in doc._.figures),
         tuple(original(*span) for span in find_boilerplate(doc._.normalized.text)),
+        tuple(find_subjects(doc._.normalized.text, doc._.mentions)),
     )
 
 

@@ -279,6 +279,9 @@ def _bare(axes: "Axes", *, ticks: bool = False) -> None:
         axes.set_xticks([])
 
 
+_LACKING: Final = "Glyph .{1,200} missing from font"
+"""How matplotlib's warning begins that a font lacks a letter."""
+
 _SETTINGS: Final[Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "kg",
@@ -311,7 +314,7 @@ def _svg(
     stream = io.StringIO()
     with matplotlib.rc_context(), warnings.catch_warnings():
         # the reader's fonts have the letters that the font used for measuring lacks
-        warnings.filterwarnings("ignore", message="Glyph .{1,200} missing from font")
+        warnings.filterwarnings("ignore", message=_LACKING)
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_SETTINGS)
         figure = Figure(figsize=(width, height))
@@ -323,3 +326,20 @@ def _svg(
         metadata = {"Date": None, "Creator": None, "Title": clip(title, 140)}
         figure.savefig(stream, format="svg", metadata=metadata)
     return stream.getvalue().replace("font-family: 'DejaVu Sans'", f"font-family: {FONTS}")
+
+
+def use_style() -> None:
+    """Let all figures that matplotlib draws from now on look like those of this module; for notebooks.
+
+    Written as SVG their text stays text, so Chinese labels need no font. For other formats a Chinese font is taken if
+    one is installed; otherwise those would show boxes, and no warning is given.
+    """
+    import matplotlib
+    from matplotlib.font_manager import fontManager
+
+    installed = {font.name for font in fontManager.ttflist}
+    known = [name.strip("'") for name in FONTS.split(", ")] + ["Noto Sans CJK JP"]
+    chinese = [name for name in known if name in installed]
+    matplotlib.rcParams.update(_SETTINGS | {"font.family": ["DejaVu Sans", *chinese[:1]]})
+    matplotlib.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True})
+    warnings.filterwarnings("ignore", message=_LACKING)

@@ -9,7 +9,7 @@ import pandas as pd
 import pyoxigraph as ox
 import rdflib
 from oxrdflib import OxigraphStore
-from rdflib.namespace import RDF
+from rdflib.namespace import DCTERMS, RDF
 
 from kg import namespaces, store
 from kg.answers import frame, tidy
@@ -131,6 +131,10 @@ class KnowledgeGraph:
             for quad in self._store.quads_for_pattern(None, type_, class_)
             if isinstance(quad.subject, ox.NamedNode) and quad.graph_name != ox.DefaultGraph()
         }
+        subjects = (
+            quad.object for quad in self._store.quads_for_pattern(None, ox.NamedNode(str(DCTERMS.subject)), None)
+        )
+        entities |= {subject.value for subject in subjects if isinstance(subject, ox.NamedNode)}
         self._store.extend(background(entities))
         store.renew_union(self._store)
         self._known_labels.clear()

@@ -214,6 +214,7 @@ class Annotation:
 
     Attributes:
         boilerplate: spans of sentences that reports carry by custom (see :mod:`kg.boilerplate`).
+        subjects: IRIs of what it is about (see :mod:`kg.subjects`).
         correction: checksum (SHA-256) of the file of corrections that replaced the extraction, or an empty string.
     """
 
@@ -222,6 +223,7 @@ class Annotation:
     relations: tuple[Relation, ...] = ()
     figures: tuple[Figure, ...] = ()
     boilerplate: tuple[tuple[int, int], ...] = ()
+    subjects: tuple[str, ...] = ()
     correction: str = ""
 
     def is_boilerplate(self, start: int, end: int) -> bool:

@@ -93,6 +93,8 @@ class _Writer:
             self.write_passage(passage)
             context = namespaces.passage(self.report.key, passage.id)
             self.write_correction(context, annotation)
+            for subject in annotation.subjects:
+                self.add(context, DCTERMS.subject, subject)
             for mention in annotation.mentions:
                 self.write_mention(context, passage, mention)
             for relation in _strongest(annotation.relations):

@@ -444,11 +444,20 @@ def test_goals_and_countries_of_sections(graph: KnowledgeGraph) -> None:
     assert "2030-agenda" in {key for keys in found["goals"].dropna() for key in keys.split(", ")}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="no vocabulary of UNBIS subjects: labels of its concepts are needed to find them"
-)
 def test_subjects_of_sections(graph: KnowledgeGraph) -> None:
-    assert "subjects" in run(graph, "sections").columns
+    found = run(graph, "sections", report=A)
+    disarmament = found[found["section"].str.contains("裁军 › 我们的成就")]
+    assert {"裁军", "核裁军", "地雷"} <= {
+        name for names in disarmament["subjects"].dropna() for name in names.split(", ")
+    }
+
+
+def test_subjects_and_countries(graph: KnowledgeGraph) -> None:
+    found = run(graph, "subjects")
+    assert found["concept"].str.startswith("http://metadata.un.org/thesaurus/").all()
+    assert ("和平协定", "MLI", B) in pairs(found, "subject_name", "country_key", "report_key")
+    peace = run(graph, "subjects", subject="和平协定", report=B)
+    assert {"MLI", "SSD", "CAF"} <= values(peace, "country_key") and values(peace, "subject_name") == {"和平协定"}
 
 
 # --- 25: which mandated tasks does the text report for each mission?

@@ -26,7 +26,7 @@ _NAMES: Final = {
     "reading": "layout masthead passages pieces reading",
     "stages": (
         "boilerplate classification coreference counted definitions evaluation features figures gazetteer "
-        "interchange labelling linking pairs patterns phrases recognition relations shapes"
+        "interchange labelling linking pairs patterns phrases recognition relations shapes subjects"
     ),
     "pipeline": "annotation corrections crossvalidation training",
     "graph": (
