@@ -14,7 +14,7 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS
 
 from kg import namespaces
 from kg.namespaces import BACKGROUND, UNKG
-from kg.resources import ontology_path
+from kg.resources import ontology_files, ontology_path
 from kg.symbols import parse_symbol
 from kg.vocabulary import read_turtle
 
@@ -40,7 +40,7 @@ _CAREER: Final = frozenset(
 @cache
 def _facts() -> Mapping[str, tuple[ox.Triple, ...]]:
     facts: defaultdict[str, list[ox.Triple]] = defaultdict(list)
-    for path in (*sorted(ontology_path("vocabulary").glob("*.ttl")), ontology_path("subjects.ttl")):
+    for path in (*ontology_files("vocabulary", "*.ttl"), ontology_path("subjects.ttl")):
         for triple in read_turtle(path):
             if isinstance(triple.subject, ox.NamedNode) and triple.predicate.value not in _FOR_MATCHING:
                 facts[triple.subject.value].append(triple)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.annotation import Settings
-from kg.resources import ontology_path
+from kg.resources import ontology_path, own_ontology
 
 MANIFEST: Final = "build.json"
 """Name of the manifest in the folder of a graph."""
@@ -95,8 +95,8 @@ def _parts(settings: Settings) -> Iterator[str]:
         yield f"{library} {version(library)}"
     program = Path(__file__).parent
     yield from _content(program, program.rglob("*.py"))
-    ontology = ontology_path(".")
-    yield from _content(ontology, (path for kind in ("*.ttl", "*.toml") for path in ontology.rglob(kind)))
+    for ontology in filter(None, (ontology_path("."), own_ontology())):
+        yield from _content(ontology, (path for kind in ("*.ttl", "*.toml") for path in ontology.rglob(kind)))
     if settings.model is not None:
         yield from _content(settings.model, (path for path in settings.model.iterdir() if path.is_file()))
 

@@ -25,7 +25,7 @@ from kg.clauses import ANY_SLOT, BREAK, IMPLIED, SLOTS, SlotText, list_of, next_
 from kg.errors import OntologyError
 from kg.models import Entity, Mention
 from kg.organs import issuer
-from kg.resources import load_toml, ontology_path
+from kg.resources import load_toml, ontology_files
 from kg.vocabulary import Property, load_properties
 
 
@@ -72,8 +72,8 @@ def load_patterns() -> tuple[Pattern, ...]:
     Raises:
         OntologyError: if a pattern lacks a field, stands in a file without property or is no regular expression.
     """
-    folder = ontology_path("patterns", "relations")
-    files = sorted(path.stem for path in folder.glob("*.toml") if path.stem != MACROS)
+    stems = {path.stem for path in ontology_files("patterns/relations", "*.toml")}
+    files = sorted(stems - {MACROS})
     patterns = tuple(pattern for name in files for pattern in _patterns_of(name))
     if len({pattern.id for pattern in patterns}) < len(patterns):
         raise OntologyError("patterns/relations: two patterns have the same id")

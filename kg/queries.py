@@ -38,7 +38,7 @@ from kg.answers import Queryable
 from kg.errors import OntologyError, QueryError
 from kg.models import COREFERENCE
 from kg.namespaces import BASE, CLASSES, PREFIXES, UNKG
-from kg.resources import ontology_path
+from kg.resources import ontology_files
 from kg.sparql import explain_error, refuse_service
 from kg.vocabulary import load_properties
 
@@ -92,7 +92,7 @@ def load_queries() -> Mapping[str, NamedQuery]:
     Raises:
         OntologyError: as :func:`read_query`.
     """
-    return {path.stem: read_query(path) for path in sorted(ontology_path("queries").glob("*.rq"))}
+    return {path.stem: read_query(path) for path in ontology_files("queries", "*.rq")}
 
 
 _SLOT: Final = re.compile(r"VALUES \$([a-z_]{1,40}) \{[^{}\n]{1,200}\}")

@@ -15,7 +15,7 @@ from kg.errors import OntologyError
 from kg.models import Entity
 from kg.namespaces import CLASSES, LABEL_OF, UNKG
 from kg.normalization import normalize
-from kg.resources import ontology_path
+from kg.resources import ontology_files, ontology_path, own_ontology
 
 
 class NameKind(StrEnum):
@@ -61,6 +61,14 @@ class Entry:
     entity: Entity
     names: tuple[Name, ...]
     facts: Mapping[str, tuple[str, ...]]
+
+    def with_more(self, other: "Entry") -> "Entry":
+        """Return this entry with the names and facts of another one added."""
+        facts = {
+            name: tuple(dict.fromkeys((*self.facts.get(name, ()), *other.facts.get(name, ()))))
+            for name in (*self.facts, *other.facts)
+        }
+        return Entry(self.iri, self.entity, tuple(dict.fromkeys((*self.names, *other.names))), facts)
 
 
 @dataclass(frozen=True)
@@ -108,17 +116,19 @@ def _is_acronym(name: Name) -> bool:
 
 @cache
 def load_vocabulary() -> Vocabulary:
-    """Return the vocabulary that ships with the package, read once.
+    """Return the vocabulary that ships with the package, with the user's own names and entries, read once.
 
     Raises:
         OntologyError: if a file cannot be parsed, or an entry has no key or no known class.
     """
+    own = own_ontology()
     entries: dict[Entity, Entry] = {}
-    for path in sorted(ontology_path("vocabulary").glob("*.ttl")):
+    for path in ontology_files("vocabulary", "*.ttl"):
         for entry in read_entries(path):
-            if entry.entity in entries:
+            known = entries.get(entry.entity)
+            if known is not None and (own is None or own not in path.parents):
                 raise OntologyError(f"{path.name}: {entry.iri} is already defined; merge the two entries")
-            entries[entry.entity] = entry
+            entries[entry.entity] = entry if known is None else known.with_more(entry)
     return Vocabulary(entries)
 
 
