@@ -128,7 +128,7 @@ def test_query_list(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     assert kg(monkeypatch, "query", "--list") == 0
     out = capsys.readouterr().out
     assert "citations: What each report cites" in out
-    assert "-p mission=… (mission, default any)" in out
+    assert "--mission … (mission, default any)" in out
 
 
 def test_explain(monkeypatch: pytest.MonkeyPatch, capsys: Captured, folder: Path) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.comparison import Comparison
     from kg.evaluation import Count, Scores
     from kg.queries import NamedQuery
+    from kg.terms import Language
 
 LONG: Final = "sentence"
 """Column that folds; the others keep their words whole where they can."""
@@ -85,15 +86,17 @@ def comparison_to_json(found: "Comparison") -> str:
     return json.dumps(asdict(found), ensure_ascii=False, indent=2)
 
 
-def queries(named: Mapping[str, "NamedQuery"]) -> Iterator[str]:
+def queries(named: Mapping[str, "NamedQuery"], language: "Language") -> Iterator[str]:
     """Yield the lines that list the named queries with their parameters."""
     for name, query in named.items():
-        yield f"{name}: {query.title}"
-        if query.description:
-            yield f"    {query.description}"
+        chinese = language == "zh" and query.title_zh
+        title, description = (query.title_zh, query.description_zh) if chinese else (query.title, query.description)
+        yield f"{name}: {title}"
+        if description:
+            yield f"    {description}"
         for parameter in query.parameters:
             default = "required" if parameter.default is None else f"default {parameter.default}"
-            yield f"    -p {parameter.name}=… ({parameter.kind}, {default}): {parameter.description}"
+            yield f"    --{parameter.name} … ({parameter.kind}, {default}): {parameter.description}"
 
 
 def sentences(answer: pd.DataFrame) -> Iterator[str]:

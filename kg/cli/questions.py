@@ -13,6 +13,8 @@ from kg.cli.options import (
     ConfidenceOption,
     Format,
     FormatOption,
+    Lang,
+    LanguageOption,
     Output,
     Top,
 )
@@ -30,12 +32,14 @@ def query(
     output: Output = DEFAULT_OUTPUT,
     format: FormatOption = Format.TABLE,
     list_: Annotated[bool, typer.Option("--list", help="List the named queries and their parameters.")] = False,
+    lang: LanguageOption = Lang.EN,
 ) -> None:
     """Ask the graph: a named query, or SPARQL of one's own.
 
     [bold]Examples[/bold]
 
       kg query --list
+      kg query --list --lang zh
       kg query citations
       kg query partners --mission MINUSCA --format csv
       kg query 'SELECT ?m WHERE { ?m a unkg:Mission } LIMIT 5'
@@ -45,7 +49,7 @@ def query(
     from kg.queries import answer, load_queries
 
     if list_ or (what is None and file is None):
-        for line in display.queries(load_queries()):
+        for line in display.queries(load_queries(), lang.value):
             terminal.say(line)
         return
     sparql = what if file is None else terminal.text_of(file)
