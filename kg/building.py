@@ -110,6 +110,7 @@ def build(
     *,
     earlier: Earlier | None = None,
     keep: bool = False,
+    fresh: bool = False,
     corrections: Corrections | None = None,
 ) -> Build:
     """Read and annotate the reports below ``paths`` and return their graph.
@@ -121,13 +122,14 @@ def build(
         earlier: an earlier build; files that have not changed since are not read again, and the graph is the same as if
             they were.
         keep: whether the other reports of the earlier build stay.
+        fresh: whether files are read again although they have not changed.
         corrections: passages that take the place of what is extracted.
 
     Raises:
         InputError: if no file at all could be read; the message tells of each.
     """
     run = _Run(settings, corrections, earlier or Earlier())
-    run.take((Path(path) for path in paths), progress)
+    run.take((Path(path) for path in paths), progress, fresh=fresh)
     if not run.origins:
         raise InputError("\n".join(run.problems) or "no reports: name a text file or a folder that holds some")
     return run.outcome(keep=keep)
@@ -146,14 +148,14 @@ class _Run:
         self.read: list[str] = []
         self.problems: list[str] = []
 
-    def take(self, paths: Iterable[Path], progress: Progress | None) -> None:
+    def take(self, paths: Iterable[Path], progress: Progress | None, *, fresh: bool) -> None:
         """Take over or read the reports below the paths, then annotate those that were read."""
         files, self.problems = find_reports(paths)
         taken: dict[str, Path] = {}
         reports = []
         for path in files:
             try:
-                key = self.earlier.key(path, self.configuration)
+                key = None if fresh else self.earlier.key(path, self.configuration)
                 report = read_report(path) if key is None else None
             except InputError as error:
                 self.problems.append(str(error))

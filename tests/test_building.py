@@ -267,6 +267,14 @@ def test_remove_is_as_if_the_report_had_never_been(folder: Path) -> None:
         building.remove(["A/75/12"], folder / "out")
 
 
+def test_fresh_reads_all_again(folder: Path) -> None:
+    rebuild(folder)
+    (folder / "in" / "one.txt").rename(folder / "one.txt")
+    earlier = building.Earlier(folder / "out")
+    result = building.build([folder / "in"], earlier=earlier, keep=True, fresh=True)
+    assert (result.read, sorted(result.manifest.reports)) == (("A/75/12",), ["A/75/11", "A/75/12"])
+
+
 def test_other_settings_read_all_again(folder: Path) -> None:
     rebuild(folder)
     earlier = building.Earlier(folder / "out")

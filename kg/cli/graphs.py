@@ -63,14 +63,14 @@ def build(
     graph_store = _endpoint(endpoint)
     settings = settings_of(model, min_confidence=min_confidence)
     fixed = None if corrections is None else read_corrections(corrections)
-    earlier = None if fresh and not add else building.Earlier(output)
     with terminal.progress() as progress:
         result = building.build(
             paths or [building.samples()],
             progress,
             settings,
-            earlier=earlier,
+            earlier=building.Earlier(output),
             keep=add,
+            fresh=fresh,
             corrections=fixed,
         )
         _finish(result, output, graph_store, progress, lang)
