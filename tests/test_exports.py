@@ -128,18 +128,18 @@ def test_hash_order_does_not_show() -> None:
         "from tests import examples; graph = KnowledgeGraph.from_reports(examples.reports()); "
         "[export(graph, format, sys.stdout.buffer) for format in FORMATS]"
     )
-    runs = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            check=True,
-            cwd=Path(__file__).parent.parent,
-            env=os.environ | {"PYTHONHASHSEED": seed},
-        ).stdout
-        for seed in ("1", "2")
-    ]
-    assert runs[0] == runs[1]
-    assert b"MINUSCA" in runs[0]
+    there = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        cwd=Path(__file__).parent.parent,
+        env=os.environ | {"PYTHONHASHSEED": "1"},
+    ).stdout
+    here = io.BytesIO()
+    for format in FORMATS:
+        export(KnowledgeGraph.from_reports(examples.reports()), format, here)
+    assert here.getvalue() == there
+    assert b"MINUSCA" in there
 
 
 # --- RDF ---
@@ -287,7 +287,7 @@ def _properties() -> list[tuple[str, set[rdflib.term.Node], rdflib.term.Node | N
     ]
 
 
-@pytest.mark.parametrize(("iri", "kinds", "range_"), _properties())
+@pytest.mark.parametrize(("iri", "kinds", "range_"), _properties(), ids=[row[0] for row in _properties()])
 def test_the_context_knows_each_property_of_the_schema(
     iri: str, kinds: set[rdflib.term.Node], range_: rdflib.term.Node | None
 ) -> None:
