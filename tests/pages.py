@@ -164,8 +164,9 @@ class Page:
         return str(self.run("return document.querySelector(arguments[0]).innerText", selector))
 
     def click(self, selector: str) -> None:
-        """Click the first such element, whether it can be seen or not."""
-        self.run("document.querySelector(arguments[0]).click()", selector)
+        """Click on the first element that a selector names, as soon as there is one."""
+        script = "const found = document.querySelector(arguments[0]); found?.click(); return Boolean(found)"
+        assert self.until(lambda: self.run(script, selector)), f"nothing to click: {selector}"
 
     def find(self, query: str) -> None:
         """Type into the search field; a line feed chooses the first suggestion."""
