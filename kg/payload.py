@@ -1,10 +1,11 @@
 """What the page knows: nodes, relations, sentences and names, as plain data for its scripts."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from kg.facts import Fact, Profile
-from kg.namespaces import BASE, CLASSES, UNKG
+from kg.namespaces import BASE, CLASSES, UNKG, report
 from kg.periods import Years, years_of
 from kg.placement import Placement
 from kg.projection import Network, Sentence
@@ -34,10 +35,23 @@ _SAID: Final = ("key", "class", "label_zh", "label_en", "mentions_by_report", "d
 
 
 def _said(attributes: Mapping[str, Any], iri: str) -> dict[str, Any]:
+    attributes = {**attributes, "label_en": _english(attributes)}
     said = {"iri": iri} | {name: attributes[name] for name in _SAID if attributes.get(name)}
     # a full name that is no other than the short one need not travel
     full = {f"name_{code}": attributes.get(f"name_{code}") for code in ("zh", "en")}
     return said | {name: text for name, text in full.items() if text and text != attributes.get(f"label_{name[5:]}")}
+
+
+_ACRONYM: Final = re.compile(r"[A-Z][A-Za-z0-9-]{1,15}")
+_LONG: Final = 28
+"""Characters beyond which an English name is cut in the drawing; an acronym says more than its beginning."""
+
+
+def _english(attributes: Mapping[str, Any]) -> str:
+    """Return what an entity is called in English in the drawing: an acronym or symbol in place of a long name."""
+    key, label = str(attributes.get("key", "")), str(attributes.get("label_en") or "")
+    symbol = attributes.get("class") in ("RESOLUTION", "DOCUMENT") and "/" in key
+    return key if symbol or (len(label) > _LONG and _ACRONYM.fullmatch(key)) else label
 
 
 def _known(profile: Profile | None, numbers: Mapping[str, int]) -> dict[str, Any]:
@@ -165,5 +179,6 @@ def frame(network: Network) -> dict[str, Any]:
         "base": BASE,
         "ontology": str(UNKG),
         "reports": network.graph.get("reports", {}),
+        "reportIris": {key: str(report(key)) for key in network.graph.get("reports", {})},
         "text": load_style()["text"],
     }

@@ -110,7 +110,11 @@ def of_reports(network: Network, reports: Collection[str]) -> Network:
 
 def _mentions(attributes: Mapping[str, Any], reports: Collection[str]) -> dict[str, Any]:
     mentions = {key: n for key, n in attributes.get("mentions_by_report", {}).items() if key in reports}
-    return {"mentions_by_report": mentions, "mentions": sum(mentions.values()), "reports": list(mentions)}
+    said = {"mentions_by_report": mentions, "mentions": sum(mentions.values()), "reports": list(mentions)}
+    if "dated" not in attributes:
+        return said
+    dated = [sentence for sentence in attributes["dated"] if sentence["report"] in reports]
+    return said | {"dated": dated, "dates": sorted({date for sentence in dated for date in sentence["dates"]})}
 
 
 def _part(network: Network, nodes: Collection[str]) -> Network:

@@ -309,3 +309,19 @@ def test_an_empty_page_is_still_a_page(browser: Any, tmp_path: Path) -> None:
     page = Page(browser, tmp_path / "empty.html")
     assert page.text("h2") == "图中没有实体"
     assert browser.get_log("browser") == [] == page.requests()
+
+
+CENTRE = """
+const { drawing } = kgPage, box = document.getElementById("network");
+const points = Object.values(drawing.getPositions()).map((point) => drawing.canvasToDOM(point));
+const middle = (axis) => (Math.min(...points.map((p) => p[axis])) + Math.max(...points.map((p) => p[axis]))) / 2;
+return [middle("x") / box.clientWidth, middle("y") / box.clientHeight];
+"""
+
+
+def test_the_overview_fits_again_when_the_frame_grows(browser: Any, missions_path: Path) -> None:
+    page = Page(browser, missions_path, size=(300, 300))
+    wide = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", wide)
+    page.until(lambda: all(abs(part - 0.5) < 0.05 for part in page.run(CENTRE)))
+    assert page.run("return document.getElementById('panel').hidden") is False

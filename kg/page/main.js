@@ -7,9 +7,10 @@ const at = (id) => document.getElementById(id);
  * `quiet` leaves the address alone, as while a slider moves; `move` brings what is chosen into the middle.
  */
 function go(change, { move = false, quiet = false } = {}) {
+  const before = subjectOf();
   Object.assign(state, change);
   sight = look();
-  if (state.entity || state.relation || state.path) panel.hidden = false;
+  settlePanel(before);
   const step = (history.state?.step ?? 0) + 1;
   if (!quiet && location.hash !== written()) {
     location.hash = written();
@@ -26,8 +27,8 @@ function goBack() {
 }
 
 function closePanel() {
-  panel.hidden = narrow.matches;
   go({ entity: null, relation: null });
+  panel.hidden = narrow.matches;
 }
 
 function draw() {
@@ -119,12 +120,12 @@ at("zoomIn").addEventListener("click", () => zoom(1.5));
 at("zoomOut").addEventListener("click", () => zoom(1 / 1.5));
 at("fit").addEventListener("click", () => showAll());
 at("about").addEventListener("click", () => {
-  panel.hidden = false;
   go({ entity: null, relation: null });
+  panel.hidden = false;
 });
 
 drawing.on("click", ({ nodes, edges }) => {
-  if (nodes.length) visit(entities[nodes[0]], { move: picking !== null });
+  if (nodes.length) visit(entities[nodes[0]], { move: picking !== null || narrow.matches });
   else if (edges.length) go({ entity: null, relation: relations[edges[0]] });
   else if (state.entity || state.relation) go({ entity: null, relation: null });
 });
@@ -137,10 +138,14 @@ drawing.on("doubleClick", ({ nodes }) => {
 
 window.addEventListener("hashchange", () => {
   if (location.hash === written()) return;
+  const before = subjectOf();
+  const part = state.around || state.path;
   readAddress();
   sight = look();
+  settlePanel(before);
   draw();
   if (state.around || state.path) showSelection();
+  else if (part) showAll();
 });
 
 /** What the Escape key closes, the nearest first; each says whether there was anything to close. */
@@ -170,6 +175,19 @@ arrange();
 draw();
 showAll(false);
 if (state.entity || state.relation || state.path) showSelection();
+
+// A frame in a notebook may get its size late, and a telephone turns: the overview fits again until it is moved by hand.
+let moved = false;
+for (const event of ["dragStart", "zoom"]) drawing.on(event, () => (moved = true));
+for (const control of ["zoomIn", "zoomOut"]) at(control).addEventListener("click", () => (moved = true));
+at("fit").addEventListener("click", () => (moved = false));
+new ResizeObserver(() => {
+  if (!moved && !focus() && !state.path) showAll(false);
+}).observe(container);
+narrow.addEventListener("change", () => {
+  if (!state.entity && !state.relation && !state.path) panel.hidden = narrow.matches;
+  draw();
+});
 
 /** For tests and for scripts of readers: the drawing, what is shown, and the boxes of its names in pixels of the canvas. */
 window.kgPage = Object.freeze({

@@ -18,6 +18,17 @@ function button(text, onclick, attributes = {}) {
   return make("button", { type: "button", onclick, ...attributes }, text);
 }
 
+/** What the panel is about, as one string. */
+function subjectOf() {
+  return [state.relation?.id, state.entity?.id, state.path?.map((entity) => entity.id)].join();
+}
+
+/** The panel opens with a new subject; on a small screen it closes without one. */
+function settlePanel(before) {
+  const nothing = !state.relation && !state.entity && !state.path;
+  if (subjectOf() !== before) panel.hidden = narrow.matches && nothing;
+}
+
 let shownSubject = ""; // what the panel was about when it was drawn last
 
 function drawPanel() {
@@ -28,7 +39,7 @@ function drawPanel() {
       : state.path
         ? pathPanel()
         : overview();
-  const subject = [state.relation?.id, state.entity?.id, state.path?.map((entity) => entity.id)].join();
+  const subject = subjectOf();
   keepFocus(panel, () => panel.replaceChildren(...content.flat(2).filter(Boolean)), subject === shownSubject);
   if (subject !== shownSubject) panel.scrollTop = 0;
   shownSubject = subject;
@@ -226,7 +237,7 @@ function relationPanel(relation) {
   const property = data.properties[relation.property];
   const swatch = make("span", { class: "swatch" });
   swatch.style.background = data.groups[property.group].colour;
-  const kept = sentencesOf(relation);
+  const kept = sentencesOf(relation).toSorted((one, other) => other.confidence - one.confidence);
   const hidden = relation.sentences.length - kept.length;
   return [
     bar(true),
@@ -238,12 +249,21 @@ function relationPanel(relation) {
       entityRow(entities[relation.to]),
     ),
     make("h3", {}, say("sentences", { n: kept.length })),
-    kept.map(sentenceCard),
+    kept.map((one) => sentenceCard(one, relation)),
     hidden ? make("p", { class: "hint filtered" }, say("hiddenSentences", { n: hidden })) : null,
   ].flat();
 }
 
-function sentenceCard({ id, marks = [], pattern, confidence, dates }) {
+const UNSURE = 0.5; // confidence below which a reader should look twice
+
+/** The ends that a sentence does not name: what stands for them is understood from the context. */
+function unnamed(marks, relation) {
+  const ends = { subject: entities[relation.from], object: entities[relation.to] };
+  const named = new Set(marks.map(([, , role]) => role));
+  return Object.keys(ends).filter((role) => !named.has(role)).map((role) => nameOf(ends[role]));
+}
+
+function sentenceCard({ id, marks = [], pattern, confidence, dates }, relation) {
   const sentence = data.sentences[id];
   const paragraph = sentence.paragraph && say("paragraph", { n: sentence.paragraph });
   const when = dates && `${say("dates")} ${dates.join(say("list"))}`;
@@ -254,6 +274,8 @@ function sentenceCard({ id, marks = [], pattern, confidence, dates }) {
     make("blockquote", { dir: "auto" }, marked(sentence.text, marks)),
     make("footer", {}, reportName(sentence.report), paragraph ? say("comma") + paragraph : null),
     make("p", { class: "hint how" }, how.filter(Boolean).join(" · ")),
+    unnamed(marks, relation).map((name) => make("p", { class: "hint" }, say("unnamed", { name }))),
+    confidence < UNSURE ? make("p", { class: "review" }, say("unsure")) : null,
   );
 }
 

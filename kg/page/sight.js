@@ -31,9 +31,11 @@ function passes(relation) {
   );
 }
 
-/** Whether an entity that has no relation at all is to be seen. */
+/** Whether an entity without a relation that passes the filters is to be seen. */
 function standsAlone(entity) {
-  if (incident[entity.id].length || !state.unconnected || !isOfInterest(entity)) return false;
+  if (!state.unconnected || !isOfInterest(entity)) return false;
+  // by report an entity counts as mentioned there whatever other reports say of it
+  if (incident[entity.id].length && !state.reports.size) return false;
   const reports = Object.keys(entity.mentions_by_report ?? {});
   return isInTime(entity.years) && (!state.reports.size || reports.some((key) => state.reports.has(key)));
 }

@@ -85,10 +85,16 @@ function sourceBlocks(shown) {
     if (!passage || blocks.has(passage)) continue;
     const pairs = [
       ["a", "unkg:Passage"],
-      ["dcterms:isPartOf", `[ a unkg:Report ; dcterms:identifier ${literal(report)} ]`],
+      ["dcterms:isPartOf", iri(data.reportIris[report] ?? report)],
     ];
     if (paragraph) pairs.push(["unkg:number", literal(paragraph)]);
     blocks.set(passage, block(iri(passage), pairs));
+    const address = data.reportIris[report];
+    if (address) {
+      const title = literal(data.reports[report] ?? report);
+      const facts = [["a", "unkg:Report"], ["dcterms:identifier", literal(report)], ["dcterms:title", title]];
+      blocks.set(address, block(iri(address), facts));
+    }
   }
   return [...blocks.values()];
 }
