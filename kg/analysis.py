@@ -6,10 +6,11 @@ from typing import Final
 
 import networkx as nx
 
+from kg.evidence import Evidence
 from kg.findings import Findings
 from kg.illustration import figures as draw
 from kg.markdown import escape, table
-from kg.network import Network, Queryable, Ties, modularity, project
+from kg.network import Network, Queryable, Ties, project
 from kg.prose import Prose, report_name
 from kg.study import TOP, Study
 from kg.terms import Language, class_name, term_name
@@ -46,11 +47,13 @@ def write_analysis(
     if isinstance(source, nx.Graph):
         network = source
     else:
-        network, together = project(source), together or project(source, kind="comention")
+        evidence = Evidence(source)
+        network = project(source, evidence=evidence)
+        together = together or project(source, kind="comention", evidence=evidence)
     prose = Prose(Study(network, together), language)
     drawn = draw(prose)
     folder = path.parent / FIGURES
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name in _NAMES:
         if name in drawn:
             (folder / f"{name}.svg").write_text(drawn[name], encoding="utf-8", newline="\n")
@@ -92,10 +95,12 @@ class _Report:
             yield say("empty")
             return
         findings = Findings(self.prose, self.drawn)
+        stated = self.study.stated.number_of_edges()
         counts = {"nodes": len(self.network), "edges": len(self.study.edges), "reports": len(self.reports)}
-        yield say("intro", sentences=len(self.study.sentences), **counts)
-        calls = ("len(network.graph['reports'])", "len(network)", "len(study.edges)", "len(study.sentences)")
-        yield self.prose.source(*calls)
+        least = self.study.min_confidence
+        yield say("intro", sentences=len(self.study.sentences), stated=stated, least=least, **counts)
+        calls = ("len(network.graph['reports'])", "len(network)", "study.stated.number_of_edges()")
+        yield self.prose.source(*calls, "len(study.edges)", "len(study.sentences)")
         yield from findings.summary()
         yield from self.reading()
         yield from self.tables()
@@ -109,10 +114,11 @@ class _Report:
 
     def reading(self) -> Iterator[str]:
         yield from self.prose.heading("reading")
-        alone = self.study.together is None
-        lines = ["import kg", "import kg.network, kg.study", 'graph = kg.open("output")', "network = graph.network()"]
+        alone = self.study.comention is None
+        lines = ["import kg", "import kg.network, kg.study", 'graph = kg.open("output")']
         lines += [] if alone else ['comention = graph.network(kind="comention")']
-        lines.append("study = kg.study.Study(network)" if alone else "study = kg.study.Study(network, comention)")
+        both = "graph.network()" if alone else "graph.network(), comention"
+        lines += [f"study = kg.study.Study({both})", "network = study.network"]
         yield "\n".join(("```python", *lines, "```"))
 
     def tables(self) -> Iterator[str]:
@@ -127,7 +133,7 @@ class _Report:
         yield table(prose.heads("class", *study.by_class.columns), rows)
         yield prose.source("study.by_class")
         yield from prose.heading("properties")
-        rows = [(f"{term_name(str(n), prose.language)} ({n})", *row) for n, *row in study.by_property.itertuples()]
+        rows = [(_property(str(name), prose.language), *row) for name, *row in study.by_property.itertuples()]
         heads = [*prose.heads("property", "relations", "sentences"), *self.reports]
         yield table(heads, rows) if rows else prose.say("none")
         yield prose.source("study.by_property")
@@ -161,11 +167,12 @@ class _Report:
         if study.tied:
             low, high = (f"{value:.3f}" for value in stable.modularity)
             values = {"agreement": f"{stable.agreement:.3f}", "least": f"{stable.least:.3f}", "low": low, "high": high}
-            value = f"{modularity(self.network, study.communities):.3f}"
+            value = f"{study.modularity:.3f}"
             yield prose.say("communitiesFinding", modularity=value, runs=stable.runs, **values)
+            yield from self.modularities()
         yield prose.source(
-            "kg.network.communities(network)",
-            "kg.network.modularity(network, kg.network.communities(network))",
+            "study.communities",
+            "study.modularity",
             f"kg.network.stability(network, {stable.runs})",
             "[node for node, degree in network.degree() if not degree]",
         )
@@ -175,6 +182,19 @@ class _Report:
         if len(study.tied) > LARGEST:
             yield prose.say("moreCommunities", n=len(study.tied) - LARGEST)
 
+    def modularities(self) -> Iterator[str]:
+        """Yield what the modularity is by chance, and without who speaks in the reports."""
+        prose, study = self.prose, self.study
+        if "unweighted_modularity" in study.chance.index:
+            row = study.chance.loc["unweighted_modularity"].to_dict()
+            values = {str(name): f"{value:.3f}" for name, value in row.items()}
+            yield prose.say("communitiesChance", section=prose.say("significance"), **values)
+        if study.narrators:
+            rest = study.without_narrator
+            value = f"{rest.modularity:.3f}"
+            yield prose.say("communitiesWithout", narrator=prose.narrator(), n=len(rest.tied), modularity=value)
+            yield prose.source("study.without_narrator.modularity", "len(study.without_narrator.tied)")
+
     def pairs(self) -> Iterator[str]:
         yield from self.prose.heading("pairs")
         for pair in list(self.study.pairs)[:TOP]:
@@ -182,3 +202,9 @@ class _Report:
         if not self.study.pairs:
             yield self.prose.say("none")
         yield self.prose.source(BUNDLE)
+
+
+def _property(name: str, language: Language) -> str:
+    """Return a property in words, and its name where that says something else."""
+    words = term_name(name, language)
+    return words if words == name else f"{words} ({name})"

@@ -43,9 +43,14 @@ def two_sides(network: Ties, kind: str) -> Ties:
     return result
 
 
-def citations(graph: Queryable) -> Ties:
-    """Return which report names which resolution, in which sentences; ``weight`` is their number."""
-    evidence = Evidence(graph)
+def citations(graph: Queryable, *, evidence: Evidence | None = None) -> Ties:
+    """Return which report names which resolution, in which sentences; ``weight`` is their number.
+
+    Args:
+        graph: where the annotations are.
+        evidence: that of the graph, if it has been read already.
+    """
+    evidence = evidence or Evidence(graph)
     quotes: defaultdict[tuple[str, str], list[Sentence]] = defaultdict(list)
     for stretch in stretches(graph, evidence.of_class("RESOLUTION"), "sentence", evidence.of_class("DATE")):
         report, _ = evidence.passages[stretch.passage]
@@ -64,7 +69,8 @@ def citations(graph: Queryable) -> Ties:
 
 def _report(key: str, title: str) -> dict[str, Any]:
     names = {f"{name}_{language}": title for name in ("label", "name") for language in ("zh", "en")}
-    own = {"mentions": 0, "mentions_by_report": {}, "reports": [key], "dates": [], "dated": [], "candidate": False}
+    own = {"mentions": 0, "mentions_by_report": {}, "reports": [key], "dates": [], "dated": []}
+    own |= {"candidate": False, "type": ""}
     return {"key": key, "class": REPORT, **names, **own}
 
 

@@ -48,6 +48,9 @@ PALETTE: Final = (
 LABEL: Final = 26
 """Columns of the longest label; see :func:`columns`."""
 
+HEAD: Final = 36
+"""Columns of the longest head of a heat map."""
+
 _SIZE: Final = 9.0
 _LINE: Final = 0.24
 """Height of a row in inches."""
@@ -111,7 +114,13 @@ def _bars(axes: "Axes", panel: Panel, most: int) -> None:
     _bare(axes)
 
 
-def heat_map(title: str, rows: Sequence[str], heads: Sequence[str], cells: Mapping[tuple[int, int], int]) -> str:
+def heat_map(
+    title: str,
+    rows: Sequence[str],
+    heads: Sequence[str],
+    cells: Mapping[tuple[int, int], int],
+    parts: Sequence[tuple[str, int]] = (),
+) -> str:
     """Return a table of counts as a heat map.
 
     Args:
@@ -119,12 +128,13 @@ def heat_map(title: str, rows: Sequence[str], heads: Sequence[str], cells: Mappi
         rows: names on the left.
         heads: names on top.
         cells: (row, column) → count; what is missing stays empty.
+        parts: what neighbouring columns have in common, and how many there are: written below them, with lines between.
     """
     size = 0.34
     most = max(cells.values(), default=1)
 
     def draw(figure: "Figure", width: float, height: float) -> None:
-        box = (2.1 / width, 0.15 / height, len(heads) * size / width, len(rows) * size / height)
+        box = (2.1 / width, 0.35 / height, len(heads) * size / width, len(rows) * size / height)
         axes = figure.add_axes(box)
         axes.set(xlim=(-0.5, len(heads) - 0.5), ylim=(len(rows) - 0.5, -0.5))
         _grid(axes, len(rows), len(heads))
@@ -133,10 +143,20 @@ def heat_map(title: str, rows: Sequence[str], heads: Sequence[str], cells: Mappi
         for row, name in enumerate(rows):
             axes.text(-0.7, row, clip(name), va="center", ha="right")
         for column, name in enumerate(heads):
-            axes.text(column, -0.7, clip(name), va="bottom", ha="left", rotation=45, rotation_mode="anchor")
+            axes.text(column, -0.7, clip(name, HEAD), va="bottom", ha="left", rotation=45, rotation_mode="anchor")
+        _parts(axes, len(rows), parts)
         _bare(axes)
 
-    return _svg(title, max(2.1 + len(heads) * size + 1.5, 6.0), len(rows) * size + 2.2, draw)
+    return _svg(title, max(2.1 + len(heads) * size + 2.2, 6.0), len(rows) * size + 3.0, draw)
+
+
+def _parts(axes: "Axes", rows: int, parts: Sequence[tuple[str, int]]) -> None:
+    start = -0.5
+    for name, size in parts:
+        if start > 0:
+            axes.plot([start, start], [-0.5, rows - 0.5], color=INK, linewidth=1.4)
+        axes.text(start + size / 2, rows - 0.2, clip(name), va="top", ha="center", color=MUTED)
+        start += size
 
 
 def _grid(axes: "Axes", rows: int, heads: int) -> None:
@@ -203,8 +223,10 @@ def timeline(title: str, events: Sequence[Event], legend: Legend = ()) -> str:
         for row, event in enumerate(events):
             _event(axes, row, event, first, last)
         _bare(axes, ticks=True)
+        # a long timeline is not read from its foot
+        axes.tick_params(labeltop=True)
 
-    return _svg(title, 10.0, len(events) * _LINE + 1.2, draw, legend)
+    return _svg(title, 10.0, len(events) * _LINE + 1.4, draw, legend)
 
 
 def _event(axes: "Axes", row: int, event: Event, first: int, last: int) -> None:
@@ -251,11 +273,30 @@ def community_map(
         axes.add_collection(LineCollection(ends, colors=MUTED, linewidths=0.4, alpha=0.35))
         for spot in spots:
             axes.add_patch(Circle((spot.x, spot.y), spot.radius, facecolor=_colour(spot.community), linewidth=0))
-        for disc, name in zip(discs, names, strict=False):
-            axes.text(disc.x, disc.y - disc.radius, clip(name, 34), ha="center", va="bottom", fontweight="bold")
+        shown = [clip(name, 34) for name in names]
+        for disc, name, top in zip(discs, shown, _tops(discs, shown, (box[1] - box[0]) / width), strict=False):
+            axes.text(disc.x, top, name, ha="center", va="bottom", fontweight="bold")
         axes.set_axis_off()
 
     return _svg(title, 10.0, 10.0 * (box[3] - box[2]) / (box[1] - box[0]) + 0.4, draw)
+
+
+_LETTER: Final = 0.088
+"""Width of a column of bold text in inches, rather too wide than too narrow."""
+
+
+def _tops(discs: Sequence[Disc], names: Sequence[str], inch: float) -> list[float]:
+    """Return the foot of each disc's name: above the disc, higher where it would lie on another name."""
+    tall = 0.17 * inch
+    placed: list[tuple[float, float, float]] = []
+    for disc, name in zip(discs, names, strict=False):
+        half, top = columns(name) * _LETTER * inch / 2, disc.y - disc.radius
+        near = sorted((y for x, y, other in placed if abs(x - disc.x) < half + other), reverse=True)
+        for y in near:
+            if abs(y - top) < tall:
+                top = y - tall
+        placed.append((disc.x, top, half))
+    return [top for _, top, _ in placed]
 
 
 def _box(spots: Sequence[Spot], discs: Sequence[Disc]) -> tuple[float, float, float, float]:

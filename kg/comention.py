@@ -40,7 +40,13 @@ class Stretch:
     dates: tuple[str, ...] = ()
 
 
-def comention(graph: Queryable, *, within: Within = "sentence", classes: Collection[str] = ENTITIES) -> Ties:
+def comention(
+    graph: Queryable,
+    *,
+    within: Within = "sentence",
+    classes: Collection[str] = ENTITIES,
+    evidence: Evidence | None = None,
+) -> Ties:
     """Return the network of the entities that are named together; undirected.
 
     Nodes have the attributes of :func:`kg.projection.project` and ``contexts``, the number of sentences (or
@@ -53,8 +59,9 @@ def comention(graph: Queryable, *, within: Within = "sentence", classes: Collect
         graph: where the annotations are.
         within: ``"sentence"`` or ``"paragraph"`` (any passage: a numbered paragraph, a box, a footnote …).
         classes: mention labels to include.
+        evidence: that of the graph, if it has been read already.
     """
-    evidence = Evidence(graph)
+    evidence = evidence or Evidence(graph)
     found = list(stretches(graph, evidence.of_class(*classes), within, evidence.of_class("DATE")))
     contexts = Counter(entity for stretch in found for entity in stretch.mentions)
     network: Ties = nx.Graph(reports=dict(sorted(evidence.reports.values())), contexts=len(found))

@@ -63,6 +63,8 @@ SELECT ?passage ?report ?number WHERE {
 }"""
 _KEYS: Final = """
 SELECT ?entity ?class ?key WHERE { ?entity a ?class ; dcterms:identifier ?key }"""
+_TYPES: Final = """
+SELECT ?entity ?type WHERE { ?entity dcterms:type ?type ; dcterms:identifier ?key FILTER(isLiteral(?type)) }"""
 _CANDIDATES: Final = """
 SELECT DISTINCT ?entity WHERE { ?entity unkg:isCandidate true }"""
 
@@ -86,6 +88,7 @@ class Evidence:
         passages: IRI → IRI of the report and number as printed.
         entities: IRI → mention label and key.
         mentions: entity → key of the report → number of mentions.
+        types: entity → what kind of its class it is (``dcterms:type``), such as ``"peacekeeping operation"``.
     """
 
     def __init__(self, graph: Queryable) -> None:
@@ -94,6 +97,7 @@ class Evidence:
         self.entities = {
             r["entity"]: (LABEL_OF[r["class"]], r["key"]) for r in rows(graph, _KEYS) if r["class"] in LABEL_OF
         }
+        self.types = {r["entity"]: r["type"] for r in rows(graph, _TYPES)}
         self.candidates = {r["entity"] for r in rows(graph, _CANDIDATES)}
         self.names = load_names(graph)
         self.mentions: defaultdict[str, dict[str, int]] = defaultdict(dict)
@@ -139,20 +143,17 @@ class Evidence:
             "dates": sorted({date for sentence in self.dated.get(iri, ()) for date in sentence["dates"]}),
             "dated": self.dated.get(iri, []),
             "candidate": iri in self.candidates,
+            "type": self.types.get(iri, ""),
         }
 
     def relations(self) -> dict[tuple[str, str, str], list[Sentence]]:
         """Return the sentences of each (subject, object, property), in the order of report and passage."""
-        found: defaultdict[tuple[str, str, str], dict[tuple[str, str], Sentence]] = defaultdict(dict)
+        found: defaultdict[tuple[str, str, str], list[Sentence]] = defaultdict(list)
         for statement in self.statements:
-            sentence = self.sentence(statement)
-            sentences = found[statement["subject"], statement["object"], statement["property"]]
-            place = (statement["passage"], statement["text"])
-            # two patterns may find the same relation in one sentence: that is one sentence, not two
-            known = sentences.get(place, sentence)
-            dates = sorted({*known["dates"], *sentence["dates"]})
-            sentences[place] = max(known, sentence, key=_preference) | {"dates": dates}
-        return {relation: sorted(sentences.values(), key=reading_order) for relation, sentences in found.items()}
+            relation = statement["subject"], statement["object"], statement["property"]
+            found[relation].append(self.sentence(statement))
+        # two patterns may find the same relation in one sentence: that is one sentence, not two
+        return {relation: distinct(sentences) for relation, sentences in found.items()}
 
     def sentence(self, statement: _Statement) -> Sentence:
         """Return the sentence of a statement."""
@@ -192,8 +193,23 @@ def _statement(row: Mapping[str, str]) -> _Statement:
     }
 
 
+def identity(sentence: Sentence) -> tuple[str, str]:
+    """Return what makes a sentence one and the same, whatever it states: its passage and its text."""
+    return sentence["passage"], sentence["text"]
+
+
+def distinct(sentences: Iterable[Sentence]) -> list[Sentence]:
+    """Return each sentence once, in reading order: the surest of its statements, with the dates of all."""
+    found: dict[tuple[str, str], Sentence] = {}
+    for sentence in sentences:
+        known = found.get(identity(sentence), sentence)
+        dates = sorted({*known.get("dates", ()), *sentence.get("dates", ())})
+        found[identity(sentence)] = max(known, sentence, key=_preference) | {"dates": dates}
+    return sorted(found.values(), key=reading_order)
+
+
 def _preference(sentence: Sentence) -> tuple[float, str]:
-    return sentence["confidence"], sentence["pattern"]
+    return sentence["confidence"], sentence.get("pattern", "")
 
 
 def reading_order(sentence: Sentence) -> tuple[str, tuple[str | int, ...], str]:

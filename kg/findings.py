@@ -10,8 +10,8 @@ from kg import network as measured
 from kg.evidence import Sentence
 from kg.markdown import escape, table
 from kg.prose import Prose
-from kg.similarity import Feature
-from kg.study import TOP, load_fields
+from kg.similarity import Feature, edges_of
+from kg.study import SURER, TOP, load_fields
 from kg.terms import class_name, term_name
 
 SHOWN: Final = 3
@@ -43,18 +43,35 @@ class Findings:
             yield prose.say(
                 "summaryCentral", names=prose.listed(list(map(str, central.index))), section=prose.say("central")
             )
-        if len(self.study.between):
-            names = prose.listed(list(map(str, self.study.between.index[:SHOWN])))
+            yield from self._in_short_rest()
+        if len(study.brokers):
+            names = prose.listed(list(map(str, study.brokers.index[:SHOWN])))
             yield prose.say("summaryBridges", names=names, section=prose.say("bridges"), **self._field_names)
         if study.tied:
             names = prose.texts["listJoint"].join(prose.listed(group[:2]) for group in study.tied[:SHOWN])
             yield prose.say("summaryCommunities", n=len(study.tied), names=names, section=prose.say("communities"))
 
+    def _in_short_rest(self) -> Iterator[str]:
+        """Yield who is central besides those who speak in the reports."""
+        if self.study.narrators:
+            rest = list(map(str, self.study.without_narrator.ranked("pagerank", SHOWN).index))
+            if rest:
+                narrator, names = self.prose.narrator(), self.prose.listed(rest)
+                yield self.prose.say("summaryRest", narrator=narrator, names=names)
+
     def _in_short_alike(self) -> Iterator[str]:
-        if len(self._alike):
-            one, other, shared = self._alike[["one", "other", "shared"]].iloc[0].tolist()
+        if len(self.study.alike):
+            one, other, shared = self.study.alike[["one", "other", "shared"]].iloc[0].tolist()
             names = {"one": escape(self.prose.short(one)), "other": escape(self.prose.short(other))}
-            yield self.prose.say("summaryAlike", n=shared, section=self.prose.say("missions"), **names)
+            sure = self._surely_shared(one, other)
+            section = self.prose.say("missions")
+            yield self.prose.say("summaryAlike", n=shared, sure=sure, surer=SURER, section=section, **names)
+
+    def _surely_shared(self, one: str, other: str) -> int:
+        """Return how many of the common relations of two missions are left at :data:`kg.study.SURER`."""
+        frame = self.study.surely_alike
+        found = frame[(frame["one"] == one) & (frame["other"] == other)]["shared"].tolist()
+        return int(found[0]) if found else 0
 
     def _in_short_chance(self) -> Iterator[str]:
         prose = self.prose
@@ -72,7 +89,7 @@ class Findings:
     @cached_property
     def _fields(self) -> dict[str, set[str]]:
         """The entities that certainly belong to each field."""
-        return {name: self.study.field(name) for name in ("peacekeeping", "development")}
+        return {name: self.study.members(name) for name in ("peacekeeping", "development")}
 
     @cached_property
     def _field_names(self) -> dict[str, str]:
@@ -98,15 +115,26 @@ class Findings:
         yield f"### {prose.say('between', **self._field_names)}"
         sizes = {f"{name}Size": len(field) for name, field in self._fields.items()}
         yield prose.say("betweenNote", **self._field_names, **sizes, **self._anchors())
-        if not len(self.study.between):
+        if not len(self.study.brokers):
             yield prose.say("noBetween", **self._field_names)
             return
         heads = prose.heads("rank", "entity", "key", "class", "paths")
         heads += [prose.say("sentencesTo", name=name) for name in self._field_names.values()]
         yield table(heads, self._between_rows())
-        yield prose.source("study.between", "study.field('peacekeeping')", "study.field('development')")
-        for node in map(str, self.study.between.index[:SHOWN]):
+        yield prose.source("study.brokers", "study.members('peacekeeping')", "study.members('development')")
+        yield from self._brokers_without()
+        for node in map(str, self.study.brokers.index[:SHOWN]):
             yield from self._go_between(node)
+
+    def _brokers_without(self) -> Iterator[str]:
+        """Yield who stands between the fields without those who speak in the reports."""
+        prose = self.prose
+        if self.study.narrators:
+            found = self.study.without_narrator.brokers["paths"].head(TOP)
+            shown = [f"{escape(prose.short(str(node)))} ({value:.1%})" for node, value in found.items()]
+            names = prose.texts["list"].join(shown) or prose.say("nobody")
+            yield prose.say("withoutNarrator", narrator=prose.narrator(), names=names)
+            yield prose.source("study.without_narrator.brokers")
 
     def _anchors(self) -> dict[str, str]:
         """Return the first members of each field, in words."""
@@ -117,23 +145,19 @@ class Findings:
         return names
 
     def _between_rows(self) -> Iterator[Sequence[object]]:
-        for rank, (node, row) in enumerate(self.study.between.head(TOP).iterrows(), 1):
+        for rank, (node, row) in enumerate(self.study.brokers.head(TOP).iterrows(), 1):
             label = class_name(row["class"], self.prose.language)
-            yield rank, self.prose.name(str(node)), row["key"], label, row["paths"], row["to_one"], row["to_other"]
+            yield rank, self.prose.short(str(node)), row["key"], label, row["paths"], row["to_one"], row["to_other"]
 
     def _go_between(self, node: str) -> Iterator[str]:
         """Yield a finding and the strongest pair on each side."""
-        share = f"{float(self.study.between['paths'][node]):.1%}"
+        share = f"{float(self.study.brokers['paths'][node]):.1%}"
         yield self.prose.say("betweenFinding", name=self.prose.bold(node), share=share, **self._field_names)
         pairs = (self.study.strongest(node, field) for field in self._fields.values())
         found = [self.prose.pair(pair) for pair in pairs if pair is not None]
-        yield "\n".join(found) or self.prose.say("indirect")
+        yield "\n".join(found)
 
     # --- missions ---
-
-    @cached_property
-    def _alike(self) -> pd.DataFrame:
-        return measured.similar(self.network)
 
     def missions(self) -> Iterator[str]:
         """Yield the partners of the missions, and which missions are alike."""
@@ -141,24 +165,43 @@ class Findings:
         yield from prose.heading("missions")
         yield from prose.figure("partners", known=self.drawn)
         if "partners" in self.drawn:
-            yield prose.source("graph.network(kind='mission-organisation')", "graph.network(kind='mission-country')")
+            yield prose.source("study.partners.edges(data='weight')")
         yield f"### {prose.say('alike')}"
-        yield prose.say("alikeNote")
-        if not len(self._alike):
+        yield prose.say("alikeNote", least=self.study.min_confidence)
+        if not len(self.study.alike):
             yield prose.say("noAlike")
             return
         yield table(prose.heads("one", "other", "jaccard", "cosine", "shared"), self._alike_rows())
-        yield prose.source("kg.network.similar(network, 'MISSION')")
-        for _, row in self._alike.head(SHOWN).iterrows():
+        yield prose.source("study.alike")
+        yield from self._surely_alike()
+        for _, row in self.study.alike.head(SHOWN).iterrows():
             yield from self._alike_finding(str(row["one"]), str(row["other"]), row["features"])
 
+    def _surely_alike(self) -> Iterator[str]:
+        """Yield what becomes of the first pair if only surer relations count."""
+        prose, frame = self.prose, self.study.surely_alike
+        first = self.study.alike.iloc[0]
+        names = {"one": prose.short(first["one"]), "other": prose.short(first["other"])}
+        sure = self._surely_shared(first["one"], first["other"])
+        words = {name: escape(value) for name, value in names.items()}
+        enough = frame[frame["shared"] > 1].head(SHOWN)
+        pairs = [
+            prose.say("alikePair", one=escape(prose.short(a)), other=escape(prose.short(b)), n=n)
+            for a, b, n in enough[["one", "other", "shared"]].itertuples(index=False)
+        ]
+        rest = prose.texts["listJoint"].join(pairs) or prose.say("nobody")
+        yield prose.say("alikeSurer", surer=SURER, sure=sure, pairs=rest, **words)
+        yield prose.source("study.surely_alike")
+
     def _alike_rows(self) -> Iterator[Sequence[object]]:
-        for _, row in self._alike.head(TOP).iterrows():
+        for _, row in self.study.alike.head(TOP).iterrows():
             names = self.prose.short(row["one"]), self.prose.short(row["other"])
             yield *names, row["jaccard"], row["cosine"], row["shared"]
 
     def _alike_finding(self, one: str, other: str, features: Sequence[Feature]) -> Iterator[str]:
         prose = self.prose
+        # the surest first: what holds for both must be sure for both
+        features = sorted(features, key=lambda feature: (-self._weaker(one, other, feature), feature))
         words = [self._feature(feature) for feature in features[:SHARED]]
         if len(features) > SHARED:
             words.append(prose.say("more", n=len(features) - SHARED))
@@ -171,20 +214,24 @@ class Findings:
         name, way, node = feature
         words = escape(term_name(name, self.prose.language))
         other = escape(self.prose.short(node))
-        return f"{words} {other}" if way == "→" else f"← {words} {other}"
+        return f"← {words} {other}" if way == "←" else f"{words} {other}"
+
+    def _weaker(self, one: str, other: str, feature: Feature) -> float:
+        """Return the confidence of a common relation: that of the less sure of the two."""
+        surest = (self._surest(node, feature) for node in (one, other))
+        return min(found[0]["confidence"] if found else 0.0 for found in surest)
 
     def _surest(self, node: str, feature: Feature) -> list[Sentence]:
-        name, way, other = feature
-        edge = (node, other, name) if way == "→" else (other, node, name)
-        found = self.network.edges[edge]["sentences"]
+        edges = edges_of(self.network, node, feature)
+        found = [sentence for edge in edges for sentence in self.network.edges[edge]["sentences"]]
         return [max(found, key=lambda sentence: sentence["confidence"])] if found else []
 
     # --- more than chance ---
 
     @cached_property
     def _surprising(self) -> pd.DataFrame | None:
-        together = self.study.together
-        return None if together is None else measured.surprising_pairs(together)
+        comention = self.study.comention
+        return None if comention is None else measured.surprising_pairs(comention)
 
     def significance(self) -> Iterator[str]:
         """Yield what differs from chance."""
@@ -199,10 +246,13 @@ class Findings:
         yield f"### {prose.say('chance')}"
         yield prose.say("chanceNote", runs=study.runs)
         columns = ("observed", "expected", "deviation", "z", "p")
-        rows = [(prose.say(str(name)), *(row[c] for c in columns)) for name, row in study.chance.iterrows()]
-        yield table([prose.say("statistic"), *prose.heads(*columns)], rows)
-        names = "" if len(rows) == len(measured.STATISTICS) else f", statistics={list(study.chance.index)}"
-        yield prose.source(f"kg.network.against_chance(network, runs={study.runs}{names})")
+        alone = study.chance_of_ties["z"]
+        rows = [
+            (prose.say(str(name)), *(row[column] for column in columns), alone[str(name)])
+            for name, row in study.chance.iterrows()
+        ]
+        yield table([prose.say("statistic"), *prose.heads(*columns, "zOfTies")], rows)
+        yield prose.source("study.chance", "study.chance_of_ties['z']")
         yield "\n".join(f"- {self._verdict(str(name), row)}" for name, row in study.chance.iterrows())
 
     def _verdict(self, name: str, row: "pd.Series[Any]") -> str:
@@ -215,14 +265,18 @@ class Findings:
 
     def _backbone(self) -> Iterator[str]:
         prose = self.prose
-        kept = measured.backbone(self.network)
+        weights = [int(data["weight"]) for *_, data in self.study.simple.edges(data=True)]
+        kept, alone = measured.backbone(self.network), measured.backbone(self.network, corrected=False)
         yield f"### {prose.say('backbone')}"
-        yield prose.say("backboneNote", kept=kept.number_of_edges(), ties=self.study.simple.number_of_edges())
+        counts = {"kept": kept.number_of_edges(), "alone": alone.number_of_edges(), "once": weights.count(1)}
+        yield prose.say("backboneNote", ties=len(weights), **counts)
         order = sorted(kept.edges(data=True), key=lambda edge: (edge[2]["p"], sorted(edge[:2])))
         rows = [(*map(prose.short, sorted(edge[:2])), edge[2]["weight"], edge[2]["p"]) for edge in order[:TOP]]
         if rows:
             yield table(prose.heads("one", "other", "sentences", "p"), rows)
-        yield prose.source("kg.network.backbone(network).edges(data=True)")
+        yield prose.source(
+            "kg.network.backbone(network).edges(data=True)", "kg.network.backbone(network, corrected=False)"
+        )
 
     def _surprises(self, pairs: pd.DataFrame) -> Iterator[str]:
         prose = self.prose
@@ -240,8 +294,8 @@ class Findings:
 
     def _example(self, one: str, other: str) -> str:
         """Return the shortest sentence that names both, as a point of a list."""
-        assert self.study.together is not None  # noqa: S101 (there are no pairs otherwise)
-        found: Sequence[Sentence] = self.study.together.edges[one, other]["sentences"]
+        assert self.study.comention is not None  # noqa: S101 (there are no pairs otherwise)
+        found: Sequence[Sentence] = self.study.comention.edges[one, other]["sentences"]
         sentence = min(found, key=lambda sentence: len(sentence["text"]))
         names = (escape(self.prose.short(node)) for node in (one, other))
         return f"- **{' + '.join(names)}**\n{self.prose.quote(sentence)}"
@@ -257,7 +311,7 @@ class Findings:
             yield prose.say("noEvents")
             return
         rows = [
-            (event.date, prose.name(event.node), prose.place(event.sentence), event.sentence["text"])
+            (event.date, prose.event(event), prose.place(event.sentence), event.sentence["text"])
             for event in self.study.main_events
         ]
         yield table(prose.heads("date", "entity", "where", "sentence"), rows)

@@ -77,13 +77,15 @@ def _communities(prose: Prose) -> str:
 
 
 def _partners(prose: Prose) -> str:
-    """Return missions × organisations and countries, those with most sentences."""
+    """Return missions × organisations and × countries, those with most sentences."""
     graph = prose.study.partners
     strength = dict(graph.degree(weight="weight"))
     label = nx.get_node_attributes(prose.study.network, "class")
     order = sorted(graph, key=lambda node: (-strength[node], node))
     missions = [node for node in order if label[node] == "MISSION"][:MISSIONS]
     others = [node for node in order if label[node] != "MISSION" and any(m in graph[node] for m in missions)][:PARTNERS]
+    parts = [[node for node in others if label[node] == one] for one in ("ORGANISATION", "COUNTRY")]
+    others = [node for part in parts for node in part]
     cells = {
         (row, column): graph.edges[mission, other]["weight"]
         for row, mission in enumerate(missions)
@@ -92,9 +94,10 @@ def _partners(prose: Prose) -> str:
     }
     if not cells:
         return ""
-    return heat_map(
-        prose.texts["partnersFigure"], list(map(prose.short, missions)), list(map(prose.short, others)), cells
-    )
+    names = [prose.texts[f"{name}Part"] for name in ("organisations", "countries")]
+    sizes = [(name, len(part)) for name, part in zip(names, parts, strict=True) if part]
+    heads = list(map(prose.short, others))
+    return heat_map(prose.texts["partnersFigure"], list(map(prose.short, missions)), heads, cells, sizes)
 
 
 def _timeline(prose: Prose) -> str:
@@ -104,7 +107,7 @@ def _timeline(prose: Prose) -> str:
 
 
 def _events(prose: Prose) -> Iterator[Event]:
-    for date, node, _ in prose.study.main_events:
-        place_ = span(date)
-        if place_ is not None:
-            yield Event(prose.name(node), *place_, _colour(prose, node))
+    for event in prose.study.main_events:
+        when = span(event.date)
+        if when is not None:
+            yield Event(prose.event(event), *when, _colour(prose, event.node))

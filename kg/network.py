@@ -13,6 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from statistics import fmean
 from typing import Any, Final, NamedTuple
+from xml.etree.ElementTree import SubElement
 
 import networkx as nx
 import pandas as pd
@@ -25,7 +26,7 @@ from kg.evidence import ENTITIES, Sentence
 from kg.projection import project
 from kg.significance import STATISTICS, against_chance, backbone, class_assortativity, surprising_pairs
 from kg.similarity import similar
-from kg.ties import Network, Ties, bundle, ties
+from kg.ties import Network, Ties, at_least, bundle, ties
 
 __all__ = [
     "ENTITIES",
@@ -36,10 +37,12 @@ __all__ = [
     "Stability",
     "Ties",
     "against_chance",
+    "at_least",
     "backbone",
     "betweenness",
     "bridges",
     "bundle",
+    "citation",
     "class_assortativity",
     "clustering",
     "communities",
@@ -53,7 +56,6 @@ __all__ = [
     "modularity",
     "pagerank",
     "participation",
-    "place",
     "project",
     "similar",
     "stability",
@@ -74,7 +76,7 @@ def measures(network: Ties) -> pd.DataFrame:
 
     - ``degree``, ``in_degree``, ``out_degree``: relations (two properties between the same two count twice); in a
       network without direction all three are the number of ties;
-    - ``strength``: sentences of these relations;
+    - ``strength``: sentences that tie it to others, one that ties it to several counted for each;
     - ``pagerank``, ``betweenness``, ``eigenvector``, ``core``, ``clustering``: see :mod:`kg.centrality`;
     - ``constraint``, ``effective_size``, ``participation`` (over ``community``), ``cut_point``: see
       :mod:`kg.brokerage`;
@@ -99,22 +101,23 @@ def _degrees(network: Ties) -> dict[str, Mapping[str, Any]]:
         "degree": degree,
         "in_degree": degree if directed is None else dict(directed.in_degree()),
         "out_degree": degree if directed is None else dict(directed.out_degree()),
-        "strength": dict(network.degree(weight="weight")),
+        "strength": dict(ties(network).degree(weight="weight")),
     }
 
 
 def _by_node(network: Ties) -> dict[str, Mapping[str, Any]]:
-    groups, cuts = communities(network), cut_points(network)
+    graph = ties(network)
+    groups, cuts = communities(graph), cut_points(graph)
     return {
-        "pagerank": pagerank(network),
-        "betweenness": betweenness(network),
-        "eigenvector": eigenvector(network),
-        "core": core(network),
-        "clustering": clustering(network),
-        "constraint": constraint(network),
-        "effective_size": effective_size(network),
-        "participation": participation(network, groups),
-        "cut_point": {node: node in cuts for node in network},
+        "pagerank": pagerank(graph),
+        "betweenness": betweenness(graph),
+        "eigenvector": eigenvector(graph),
+        "core": core(graph),
+        "clustering": clustering(graph),
+        "constraint": constraint(graph),
+        "effective_size": effective_size(graph),
+        "participation": participation(graph, groups),
+        "cut_point": {node: node in cuts for node in graph},
         "community": {node: number for number, group in enumerate(groups) for node in group},
     }
 
@@ -201,30 +204,42 @@ def _groups(graph: Ties, labels: Sequence[int]) -> list[set[str]]:
 
 def write_graphml(network: Ties, path: Path) -> None:
     """Write the network for Gephi and others; lists are joined by ``"; "``, sentences by ``" ¶ "``."""
-    nx.write_graphml(_flattened(network), path, edge_id_from_attribute="id", named_key_ids=True)
+    flat = _flattened(network)
+    flat.graph["reports"] = _titles(network)
+    nx.write_graphml(flat, path, named_key_ids=True)
+
+
+def _titles(network: Ties) -> str:
+    """Return the keys and titles of the reports on one line each."""
+    return _printable("\n".join(f"{key}: {title}" for key, title in network.graph.get("reports", {}).items()))
 
 
 def write_gexf(network: Ties, path: Path) -> None:
-    """Write the network in Gephi's own format: as :func:`write_graphml`, with the Chinese names as labels."""
+    """Write the network in Gephi's own format: as :func:`write_graphml`, with the Chinese names as labels.
+
+    It cannot hold attributes of a network: the titles of the reports are in its description.
+    """
     flat = _flattened(network)
     for node, attributes in flat.nodes(data=True):
         attributes["label"] = attributes.get("label_zh", node)
     for _, _, attributes in flat.edges(data=True):
         attributes["label"] = attributes.get("property", attributes.get("properties", ""))
     writer = GEXFWriter(flat, version="1.2draft")
+    SubElement(writer.xml.find("meta"), "description").text = _titles(network)
     # the day of writing would make the same network another file tomorrow
     writer.xml.find("meta").attrib.pop("lastmodifieddate", None)
     path.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n{writer}\n', encoding="utf-8", newline="\n")
 
 
 def _flattened(network: Ties) -> Ties:
-    """Return the network with attributes that XML can hold, its edges numbered."""
+    """Return the network with attributes that XML can hold, parallel edges numbered by their keys."""
     flat: Ties = network.__class__()
     for node in sorted(network):
         flat.add_node(node, **dict(_flat(network.nodes[node])))
-    # without an id of its own an edge would be written with its property as id, which is not unique
     for number, edge in enumerate(sorted(network.edges), 1):
-        flat.add_edges_from([(*edge, {"id": f"e{number}"} | dict(_flat(network.edges[edge])))])
+        # the key is written as the id of an edge, and the property is not unique
+        key = (f"e{number}",) if network.is_multigraph() else ()
+        flat.add_edges_from([(*edge[:2], *key, dict(_flat(network.edges[edge])))])
     return flat
 
 
@@ -233,7 +248,7 @@ def _flat(attributes: Mapping[str, Any]) -> Iterator[tuple[str, str | int | floa
         if name in ("sentences", "dated"):
             yield name, _printable(" ¶ ".join(sentence["text"] for sentence in value))
             if name == "sentences":
-                yield "places", _printable("; ".join(dict.fromkeys(place(sentence) for sentence in value)))
+                yield "places", _printable("; ".join(dict.fromkeys(citation(sentence) for sentence in value)))
         elif isinstance(value, dict):
             yield name, _printable("; ".join(f"{key}={number}" for key, number in value.items()))
         elif isinstance(value, list):
@@ -242,7 +257,7 @@ def _flat(attributes: Mapping[str, Any]) -> Iterator[tuple[str, str | int | floa
             yield name, _printable(value) if isinstance(value, str) else value
 
 
-def place(sentence: Sentence) -> str:
+def citation(sentence: Sentence) -> str:
     """Return where a sentence stands: ``A/75/563, 24``, or the report alone for a passage without number."""
     return ", ".join(part for part in (sentence["report"], sentence["paragraph"]) if part)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kg.charts import LABEL, columns
 from kg.evidence import Sentence
 from kg.markdown import code, escape, quotation, table
-from kg.study import Edge, Study, load_texts
+from kg.study import Dated, Edge, Study, load_texts
 from kg.terms import Language, class_name, symmetric, term_name
 
 
@@ -52,6 +52,21 @@ class Prose:
         acronym = data["class"] in ("MISSION", "ORGANISATION") and key != key.lower() and columns(key) < columns(name)
         return key if acronym and columns(name) > LABEL else name
 
+    def event(self, event: Dated) -> str:
+        """Return the name of a dated entity, not escaped; if others have it too, with its countries or its date."""
+        name = self.short(event.node)
+        same = [other for other in self.study.main_events if self.short(other.node) == name]
+        if len(same) < 2:
+            return name
+        where = self._where(event)
+        alone = where and [self._where(other) for other in same].count(where) == 1
+        parts = [where] if alone else [where, event.date]
+        return self.say("told", name=name, by=self.texts["joint"].join(filter(None, parts)))
+
+    def _where(self, event: Dated) -> str:
+        countries = sorted(self.study.countries(event.node))
+        return self.texts["list"].join(self.short(node) for node in countries[:2])
+
     def listed(self, nodes: Sequence[str], most: int | None = None) -> str:
         """Return names in a row, the rest counted."""
         names = [escape(self.short(node)) for node in nodes[:most]]
@@ -81,7 +96,7 @@ class Prose:
         if not choices:
             return f"- **{self.relation(edges[0])}**"
         edge, sentence = max(choices, key=lambda choice: choice[1]["confidence"])
-        count = self.study.weights(pair)
+        count = self.study.weight(pair)
         number = self.say("pair" if count > 1 else "pairOne", n=count)
         return f"- **{self.relation(edge)}** · {number}\n{self.quote(sentence)}"
 
@@ -95,7 +110,7 @@ class Prose:
         rows = [
             (
                 rank,
-                self.name(str(node)),
+                self.short(str(node)),
                 row["key"],
                 class_name(row["class"], self.language),
                 *(row[c] for c in columns),
@@ -104,6 +119,27 @@ class Prose:
         ]
         yield table(heads, rows) if rows else self.texts["none"]
         yield self.source(f"kg.network.measures(network)[{columns}]")
+        yield from self._without_narrator(measure)
+
+    def narrator(self) -> str:
+        """Return who speaks in the reports, empty if they have no relations here."""
+        return self.listed(self.study.narrators)
+
+    def _without_narrator(self, measure: str) -> Iterator[str]:
+        """Yield the same ranking without those who speak in the reports."""
+        if self.study.narrators:
+            rest = self.study.without_narrator
+            found = rest.ranked(measure)[measure]
+            values = zip(map(str, found.index), found.tolist(), strict=True)
+            shown = [
+                f"{escape(self.short(node))} ({value:.4f})"
+                if isinstance(value, float)
+                else f"{escape(self.short(node))} ({value})"
+                for node, value in values
+            ]
+            names = self.texts["list"].join(shown) or self.texts["none"]
+            yield self.say("withoutNarrator", narrator=self.narrator(), names=names)
+            yield self.source(f"study.without_narrator.ranked({measure!r})")
 
     def figure(self, name: str, *, known: Mapping[str, str]) -> Iterator[str]:
         """Yield the reference to a figure if there is one of this name."""

@@ -8,10 +8,11 @@ from typing import Final
 
 import pandas as pd
 
+from kg.terms import symmetric
 from kg.ties import Network
 
 Feature = tuple[str, str, str]
-"""Property, ``"→"`` or ``"←"``, and the neighbour."""
+"""Property, ``"→"`` or ``"←"`` (``"↔"`` for a property that holds both ways), and the neighbour."""
 
 LEAST: Final = 2
 """Neighbours that two entities must share to be compared: one in common is a coincidence."""
@@ -22,10 +23,11 @@ def profiles(network: Network, label: str = "MISSION") -> dict[str, Counter[Feat
     found: defaultdict[str, Counter[Feature]] = defaultdict(Counter)
     for source, target, name in sorted(network.edges(keys=True)):
         weight = network.edges[source, target, name]["weight"]
+        ways = ("↔", "↔") if name in symmetric() else ("→", "←")
         if source != target and network.nodes[source]["class"] == label:
-            found[source][name, "→", target] += weight
+            found[source][name, ways[0], target] += weight
         if source != target and network.nodes[target]["class"] == label:
-            found[target][name, "←", source] += weight
+            found[target][name, ways[1], source] += weight
     return dict(found)
 
 
@@ -44,10 +46,10 @@ def similar(network: Network, label: str = "MISSION", least: int = LEAST) -> pd.
     known = profiles(network, label)
     rows = []
     for one, other in _candidates(known):
-        shared = sorted(set(known[one]) & set(known[other]))
+        first, second = _apart(known[one], other), _apart(known[other], one)
+        shared = sorted(set(first) & set(second))
         if len(shared) >= least:
-            every = set(known[one]) | set(known[other])
-            values = round(len(shared) / len(every), 9), round(_cosine(known[one], known[other]), 9)
+            values = round(len(shared) / len({*first, *second}), 9), round(_cosine(first, second), 9)
             rows.append((one, other, *values, len(shared), shared))
     frame = pd.DataFrame(rows, columns=["one", "other", "jaccard", "cosine", "shared", "features"])
     order = ["jaccard", "cosine", "one", "other"]
@@ -61,6 +63,18 @@ def _candidates(known: Mapping[str, Counter[Feature]]) -> list[tuple[str, str]]:
         for feature in known[entity]:
             owners[feature].append(entity)
     return sorted({pair for owned in owners.values() for pair in combinations(owned, 2)})
+
+
+def _apart(features: Counter[Feature], other: str) -> Counter[Feature]:
+    """Return the relations to all but the one that is compared with."""
+    return Counter({feature: count for feature, count in features.items() if feature[2] != other})
+
+
+def edges_of(network: Network, node: str, feature: Feature) -> list[tuple[str, str, str]]:
+    """Return the relations of the network that make a feature of a node: one, or two of a property both ways."""
+    name, way, other = feature
+    choices = {"→": [(node, other, name)], "←": [(other, node, name)], "↔": [(node, other, name), (other, node, name)]}
+    return [edge for edge in choices[way] if network.has_edge(*edge)]
 
 
 def _cosine(one: Mapping[Feature, int], other: Mapping[Feature, int]) -> float:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from kg import network as measured
 from kg.charts import span
+from kg.evidence import distinct
 from kg.network import Network, Sentence, Stability, Ties
 from kg.terms import page_file
-from kg.ties import support
 
 Edge = tuple[str, str, str]
 
@@ -26,9 +26,18 @@ LARGE: Final = 2_000
 TOP: Final = 10
 """Length of a ranking."""
 
+SURE: Final = 0.5
+"""Least confidence of the relations that are measured: what is less sure is more often false than true."""
+
+SURER: Final = 0.7
+"""A higher confidence, by which the missions that look alike are compared again."""
+
+SAMPLE: Final = 15
+"""Null networks of the simpler comparison, in which ties are dealt one by one."""
+
 
 class Dated(NamedTuple):
-    """An entity, when it happened (EDTF), and the sentence that says so."""
+    """An entity, when something happened to it (EDTF), and the sentence that says so."""
 
     date: str
     node: str
@@ -37,32 +46,35 @@ class Dated(NamedTuple):
 
 @cache
 def load_texts() -> Mapping[str, Mapping[str, Any]]:
-    """Return ``page/analysis.toml``, read once: the texts by language, and ``fields``."""
+    """Return ``page/analysis.toml``, read once: the texts by language, ``fields`` and ``narrator``."""
     return tomllib.loads(page_file("analysis.toml"))
 
 
 def load_fields() -> Mapping[str, Mapping[str, Any]]:
-    """Return which entities belong to which field: ``classes`` and ``keys``, and its name by language."""
+    """Return which entities belong to which field: ``types`` and ``keys``, and its name by language."""
     return load_texts()["fields"]
 
 
 class Study:
-    """The measures of one network of relations.
+    """The measures of one network of relations, of which only those that are sure enough count.
 
-    Up to :data:`LARGE` nodes Louvain's method is repeated with 20 seeds and 50 null networks are drawn; beyond, with 5
+    Up to :data:`LARGE` nodes Louvain's method is repeated with 20 seeds and 40 null networks are drawn; beyond, with 5
     seeds and 20 null networks, of which modularity, the slowest statistic, is not taken.
 
     Attributes:
-        network: of relations.
-        together: who is named together in a sentence, or None if only the network is known.
+        stated: the network of relations as it was given.
+        network: its relations of at least ``min_confidence``; everything else is measured on this.
+        comention: who is named together in a sentence, or None if only the network is known.
         runs: number of null networks.
     """
 
-    def __init__(self, network: Network, together: Ties | None = None) -> None:
-        self.network = network
-        self.together = together
+    def __init__(self, network: Network, comention: Ties | None = None, *, min_confidence: float = SURE) -> None:
+        self.stated = network
+        self.network = measured.at_least(network, min_confidence)
+        self.min_confidence = min_confidence
+        self.comention = comention
         self.large = len(network) >= LARGE
-        self.runs = 20 if self.large else 50
+        self.runs = 20 if self.large else 40
 
     @cached_property
     def edges(self) -> list[Edge]:
@@ -137,7 +149,7 @@ class Study:
     @cached_property
     def communities(self) -> list[set[str]]:
         """All communities, largest first; the community of an entity without relations is its own."""
-        return measured.communities(self.network)
+        return measured.communities(self.simple)
 
     @cached_property
     def tied(self) -> list[list[str]]:
@@ -153,8 +165,39 @@ class Study:
     @cached_property
     def chance(self) -> pd.DataFrame:
         """The network against random ones; see :func:`kg.significance.against_chance`."""
-        names = [name for name in measured.STATISTICS if name != "modularity" or not self.large]
+        names = [name for name in measured.STATISTICS if name != "unweighted_modularity" or not self.large]
         return measured.against_chance(self.network, runs=self.runs, statistics=names)
+
+    @cached_property
+    def chance_of_ties(self) -> pd.DataFrame:
+        """The same against networks whose ties are dealt one by one, as if no sentence stated several."""
+        return measured.against_chance(self.network, runs=SAMPLE, statistics=list(self.chance.index), null="ties")
+
+    @cached_property
+    def narrators(self) -> list[str]:
+        """Those who speak in the reports (``narrator`` in ``page/analysis.toml``) and have relations here."""
+        keys: Collection[object] = load_texts()["narrator"]
+        return [node for node, key in self.network.nodes(data="key") if key in keys and self.network.degree(node)]
+
+    @cached_property
+    def without_narrator(self) -> "Study":
+        """The study of the network without :attr:`narrators`."""
+        return Study(self.network.subgraph([n for n in self.network if n not in self.narrators]), min_confidence=0.0)
+
+    @cached_property
+    def modularity(self) -> float:
+        """Modularity of :attr:`communities`, weighted by sentences."""
+        return measured.modularity(self.simple, self.communities)
+
+    @cached_property
+    def alike(self) -> pd.DataFrame:
+        """Which missions have the same relations; see :func:`kg.similarity.similar`."""
+        return measured.similar(self.network)
+
+    @cached_property
+    def surely_alike(self) -> pd.DataFrame:
+        """The same, of the relations of at least :data:`SURER`, all pairs with any in common."""
+        return measured.similar(measured.at_least(self.network, SURER), least=1)
 
     @cached_property
     def pairs(self) -> dict[tuple[str, str], list[Edge]]:
@@ -163,13 +206,12 @@ class Study:
         for edge in self.edges:
             if edge[0] != edge[1]:
                 found[min(edge[:2]), max(edge[:2])].append(edge)
-        counts = {pair: len(self.behind(edges)) for pair, edges in found.items()}
+        counts = {pair: self.weight(pair) for pair in found}
         return {pair: found[pair] for pair in sorted(found, key=lambda pair: (-counts[pair], pair))}
 
     def behind(self, edges: Collection[Edge]) -> list[Sentence]:
         """Return the sentences that state any of these relations, each once, in reading order."""
-        found: list[Sentence] = support(s for edge in edges for s in self.network.edges[edge]["sentences"])["sentences"]
-        return found
+        return distinct(sentence for edge in edges for sentence in self.network.edges[edge]["sentences"])
 
     def strongest(self, node: str, among: Collection[str] | None = None) -> tuple[str, str] | None:
         """Return the pair of a node and the neighbour (of ``among``) with most sentences, or None."""
@@ -178,14 +220,38 @@ class Study:
 
     @cached_property
     def events(self) -> list[Dated]:
-        """What the reports give a year for, in order of time; of several sentences about one date the first."""
+        """What the reports give a year for, in order of time; of several sentences about one date the first.
+
+        Entities of one name, in one country or in none that is known, whose dates are one date told more or less
+        exactly (``2020-08``, ``2020-08-18``), are one.
+        """
         found: dict[tuple[str, str], Sentence] = {}
         for node in sorted(self.network):
             for sentence in self.network.nodes[node].get("dated", ()):
                 for date in sentence["dates"]:
-                    if span(date) is not None:
+                    if sentence["confidence"] >= self.min_confidence and span(date) is not None:
                         found.setdefault((date, node), sentence)
-        return [Dated(date, node, sentence) for (date, node), sentence in sorted(found.items())]
+        every = [Dated(date, node, sentence) for (date, node), sentence in found.items()]
+        # the most exact date first, of the entity that is mentioned most
+        mentions = nx.get_node_attributes(self.network, "mentions")
+        kept: defaultdict[tuple[str, str], list[Dated]] = defaultdict(list)
+        for event in sorted(every, key=lambda event: (-len(event.date), -mentions[event.node], event[:2])):
+            data = self.network.nodes[event.node]
+            same = kept[data["class"], data["label_zh"]]
+            if not any(self._is_same(event, known) for known in same):
+                same.append(event)
+        return sorted((event for events in kept.values() for event in events), key=lambda event: event[:2])
+
+    def _is_same(self, vague: Dated, exact: Dated) -> bool:
+        """Whether two dated entities of one name can be the same happening."""
+        one, other = self.countries(vague.node), self.countries(exact.node)
+        here = vague.node == exact.node or not one or not other or bool(one & other)
+        return here and (exact.date == vague.date or exact.date.startswith(f"{vague.date}-"))
+
+    def countries(self, node: str) -> set[str]:
+        """Return the countries that an entity is tied to."""
+        ends = {*self.stated.successors(node), *self.stated.predecessors(node)}
+        return {end for end in ends if self.stated.nodes[end]["class"] == "COUNTRY"}
 
     @cached_property
     def main_events(self) -> list[Dated]:
@@ -208,17 +274,26 @@ class Study:
                 graph.add_edge(one, other, **bundled.edges[one, other])
         return graph
 
-    def field(self, name: str) -> set[str]:
-        """Return the entities that certainly belong to a field of ``page/analysis.toml``."""
-        known = load_fields()[name]
-        nodes = self.network.nodes(data=True)
-        return {node for node, data in nodes if data["class"] in known["classes"] or data["key"] in known["keys"]}
+    def members(self, field: str) -> set[str]:
+        """Return the entities that certainly belong to a field of ``page/analysis.toml``; no candidates."""
+        known = load_fields()[field]
+        return {
+            node
+            for node, data in self.network.nodes(data=True)
+            if (data.get("type") in known["types"] or data["key"] in known["keys"]) and not data.get("candidate")
+        }
 
     @cached_property
-    def between(self) -> pd.DataFrame:
+    def go_betweens(self) -> pd.DataFrame:
         """Who stands between peacekeeping and development; see :func:`kg.brokerage.go_betweens`."""
-        return measured.go_betweens(self.network, self.field("peacekeeping"), self.field("development"))
+        return measured.go_betweens(self.network, self.members("peacekeeping"), self.members("development"))
 
-    def weights(self, pair: tuple[str, str]) -> int:
-        """Return the number of sentences behind all relations of a pair."""
-        return len(self.behind(self.pairs.get(pair, ())))
+    @cached_property
+    def brokers(self) -> pd.DataFrame:
+        """Those of :attr:`go_betweens` that are tied to both fields themselves."""
+        frame = self.go_betweens
+        return frame[(frame["to_one"] > 0) & (frame["to_other"] > 0)]
+
+    def weight(self, pair: tuple[str, str]) -> int:
+        """Return the number of sentences behind all relations of a pair, each once."""
+        return int(self.simple.edges[pair]["weight"]) if self.simple.has_edge(*pair) else 0

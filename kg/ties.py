@@ -1,12 +1,12 @@
 """Networks without direction: who is tied to whom, by however many relations."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kg.evidence import Sentence, reading_order
+from kg.evidence import Sentence, distinct, identity
 
 if TYPE_CHECKING:
     Network = nx.MultiDiGraph[str]
@@ -17,14 +17,49 @@ else:
 
 
 def ties(network: Ties) -> Ties:
-    """Return who is tied to whom: undirected, no loops, ``weight`` counting the sentences of both ways."""
+    """Return who is tied to whom: undirected, no loops; ``weight`` is the number of sentences behind the tie.
+
+    A sentence that states several relations of a pair, or one both ways, counts once, as in :func:`bundle`. Relations
+    whose sentences are not known count with their own weights.
+    """
     graph: Ties = nx.Graph()
     graph.add_nodes_from(sorted(network))
-    for source, target, weight in sorted(network.edges(data="weight", default=1)):
+    if not network.is_multigraph() and not network.is_directed():
+        edges = ((min(pair), max(pair), {"weight": w}) for *pair, w in network.edges(data="weight", default=1))
+        graph.add_edges_from(sorted((edge for edge in edges if edge[0] != edge[1]), key=lambda edge: edge[:2]))
+        return graph
+    found: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for source, target, data in sorted(network.edges(data=True), key=lambda edge: edge[:2]):
         if source != target:
-            known = graph.get_edge_data(source, target, {"weight": 0})
-            graph.add_edge(source, target, weight=known["weight"] + weight)
+            found[min(source, target), max(source, target)].append(data)
+    # in the order of the relations, which decides where Louvain's method begins
+    graph.add_edges_from((*pair, {"weight": _weight(edges)}) for pair, edges in found.items())
     return graph
+
+
+def _weight(edges: Sequence[Mapping[str, Any]]) -> int:
+    """Return the number of sentences behind all relations of a pair."""
+    total = sum(data.get("weight", 1) for data in edges)
+    known = len(edges) > 1 and all(data.get("sentences") for data in edges)
+    return len({identity(s) for data in edges for s in data["sentences"]}) if known else total
+
+
+def at_least(network: Network, confidence: float) -> Network:
+    """Return the network with the relations and sentences of at least this confidence; all entities stay.
+
+    Relations whose sentences are not known stay too.
+    """
+    result: Network = nx.MultiDiGraph(**network.graph)
+    result.add_nodes_from(network.nodes(data=True))
+    for source, target, name, data in network.edges(keys=True, data=True):
+        sure = [sentence for sentence in data.get("sentences", ()) if sentence["confidence"] >= confidence]
+        if sure:
+            dates = sorted({date for sentence in sure for date in sentence.get("dates", ())})
+            changed = {"sentences": sure, "weight": len(sure), "dates": dates}
+            result.add_edge(source, target, key=name, **data | changed)
+        elif not data.get("sentences"):
+            result.add_edge(source, target, key=name, **data)
+    return result
 
 
 def bundle(network: Network) -> Ties:
@@ -50,11 +85,7 @@ def support(sentences: Iterable[Sentence]) -> dict[str, Any]:
     ``sentences`` holds each of them once, in reading order; ``weight`` is their number, ``confidence`` the highest
     and ``dates`` all that they name (EDTF).
     """
-    places: dict[tuple[str, str], Sentence] = {}
-    for sentence in sentences:
-        place = (sentence["passage"], sentence["text"])
-        places[place] = max(places.get(place, sentence), sentence, key=lambda s: s["confidence"])
-    found = sorted(places.values(), key=reading_order)
+    found = distinct(sentences)
     return {
         "sentences": found,
         "weight": len(found),

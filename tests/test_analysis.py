@@ -25,6 +25,7 @@ from kg.analysis import escape, render_analysis, table, write_analysis
 from kg.graph import KnowledgeGraph
 from kg.network import Network, Sentence
 from kg.projection import project
+from kg.prose import Prose
 from kg.study import Study
 from tests.networks import SUBJECTS, Graph, make
 
@@ -75,7 +76,8 @@ def rows(markdown: str, heading: str) -> list[list[str]]:
 
 def test_counts_are_those_of_the_network(network: Network) -> None:
     markdown = render_analysis(network, "en")
-    assert "(1) name 4 entities" in markdown and "state 3 relations between them, in 3 sentences" in markdown
+    assert "(1) name 4 entities" in markdown and "state 3 relations between them" in markdown
+    assert "confidence of at least 0.5: 3 relations in 3 sentences" in markdown
     assert rows(markdown, "Reports") == [["第一份报告 (A/1)", "4", "7", "3", "3"]]
     assert [row[1:] for row in rows(markdown, "Entities by class")] == [
         ["2", "3", "0"],
@@ -85,7 +87,7 @@ def test_counts_are_those_of_the_network(network: Network) -> None:
     assert [(row[0].split("(")[-1], *row[1:]) for row in rows(markdown, "Relations by property")] == [
         ("cooperatesWith)", "1", "1", "1"),
         ("operatesIn)", "1", "2", "2"),
-        ("supports)", "1", "1", "1"),
+        ("supports", "1", "1", "1"),
     ]
 
 
@@ -93,8 +95,8 @@ def test_rankings_name_their_measure_and_leave_out_who_has_none(network: Network
     markdown = render_analysis(network, "en")
     connected = rows(markdown, "Most connected entities")
     assert [(row[2], row[4], row[5]) for row in connected] == [
-        ("MINUSCA", "3", "4"),
-        ("CAF", "2", "3"),
+        ("MINUSCA", "3", "3"),
+        ("CAF", "2", "2"),
         ("UNMISS", "1", "1"),
     ]
     [bridge] = rows(markdown, "Most between others")
@@ -193,7 +195,7 @@ def test_a_disconnected_network_without_missions_has_an_analysis() -> None:
     parts = make([("a", "b"), ("b", "c"), ("x", "y")], ["z"])
     markdown = render_analysis(parts, "en")
     assert "Communities of two or more entities: 2; entities without relations, which are left out: 1." in markdown
-    assert "The graph has no path between entities of peacekeeping and entities of development." in markdown
+    assert "No entity outside both groups is tied to peacekeeping and to development." in markdown
     assert not re.search(r"\bnan\b", markdown)
 
 
@@ -243,6 +245,7 @@ def rich() -> tuple[Network, Any]:
     result: Network = nx.MultiDiGraph(reports={"A/1": "第一份报告"})
     for key in ("M1", "M2"):
         add(result, key, "MISSION", f"特派团{key}", 4)
+        result.nodes[key]["type"] = "peacekeeping operation"
     for key in ("UNDP", "SDGs", "UN"):
         add(result, key, "ORGANISATION", f"组织{key}", 3)
     add(result, "sdgs", "INSTRUMENT", "目标", 2)
@@ -265,13 +268,18 @@ def rich() -> tuple[Network, Any]:
 
 def test_findings_stand_with_their_sentences(rich: tuple[Network, Any]) -> None:
     markdown = render_analysis(rich[0], "en", rich[1])
-    assert "Between peacekeeping and development stand above all UN" in markdown
+    assert "Tied to both peacekeeping and development, and most between them, are UN (see" in markdown
     [row] = [row for row in rows(markdown, "Between peacekeeping and development") if row[2] == "UN"]
     assert row[4:] == ["1.0000", "2", "1"]
     assert "**UN**: 100.0% of the shortest paths" in markdown
     assert "> 联合国支持开发署。" in markdown
-    assert "**M1** and **M2** have these relations in common (2): operates in CAF; supports UN." in markdown
-    assert "> M1驻在中非共和国。" in markdown and "> M2驻在中非共和国。" in markdown
+    assert (
+        "**M1** and **M2** have these relations in common (2), the surest first: supports UN; operates in CAF."
+        in markdown
+    )
+    assert "> M1支持联合国。" in markdown and "> M2支持联合国。" in markdown
+    assert "confidence of at least 0.7, M1 and M2 have 2 in common" in markdown
+    assert "The same without UN: nobody." in markdown
     assert "Pairs that share significantly more: 1 " in markdown and "> 特派团在中非共和国。" in markdown
 
 
@@ -305,6 +313,7 @@ def test_every_source_can_be_called(rich: tuple[Network, Any]) -> None:
     answers = {call: eval(call, dict(names)) for call in found}  # noqa: S307 (our own words)
     assert len(answers) > 15 and not any(answer is None for answer in answers.values())
     assert answers["len(study.sentences_of('UN'))"] == 3
+    assert answers["study.stated.number_of_edges()"] == len(network.edges)
     assert answers["kg.network.measures(network)[['degree', 'strength', 'core']]"].loc["UN", "degree"] == 3
 
 
@@ -377,12 +386,12 @@ def test_a_study_counts_what_is_in_the_network(network: Network) -> None:
     assert study.by_class.to_dict("index")["MISSION"] == {"entities": 2, "mentions": 4, "candidates": 0}
     assert list(study.by_property.to_dict("index")["operatesIn"].values()) == [1, 2, 2]
     assert len(study.sentences_of("CAF")) == 2 and study.strongest("FRA") is None
-    assert study.weights(("CAF", "MINUSCA")) == 2
+    assert study.weight(("CAF", "MINUSCA")) == 2 and study.weight(("CAF", "FRA")) == 0
 
 
 def test_a_study_of_nothing_is_empty() -> None:
     study = Study(nx.MultiDiGraph())
-    for frame in (study.by_report, study.by_class, study.by_property, study.measures, study.between):
+    for frame in (study.by_report, study.by_class, study.by_property, study.measures, study.go_betweens, study.brokers):
         assert isinstance(frame, pd.DataFrame) and frame.empty
     assert (study.events, study.tied, study.pairs) == ([], [], {})
     assert math.isnan(study.stability.agreement)
@@ -392,7 +401,66 @@ def test_a_large_network_is_compared_less_often(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(kg.study, "LARGE", 3)
     study = Study(make([("a", "b"), ("b", "c"), ("c", "d")]))
     assert (study.runs, study.stability.runs) == (20, 5)
-    assert "modularity" not in study.chance.index
+    assert "unweighted_modularity" not in study.chance.index
+
+
+def test_what_is_not_sure_is_not_measured(network: Network) -> None:
+    network.edges["UNMISS", "MINUSCA", "cooperatesWith"]["sentences"][0]["confidence"] = 0.4
+    study = Study(network)
+    assert len(study.edges) == 2 and study.stated.number_of_edges() == 3
+    assert study.partners.degree("MINUSCA") == 1 and "UNMISS" not in study.simple["MINUSCA"]
+    assert len(Study(network, min_confidence=0.4).edges) == 3
+
+
+def test_fields_hold_types_and_keys_and_no_candidates(rich: tuple[Network, Any]) -> None:
+    network = rich[0].copy()
+    network.nodes["M2"]["candidate"] = True
+    add(network, "AMISOM", "MISSION", "非索特派团", 1)
+    network.nodes["AMISOM"]["type"] = "operation outside the United Nations"
+    study = Study(network)
+    assert study.members("peacekeeping") == {"M1"} and study.members("development") == {"UNDP", "sdgs"}
+
+
+def test_a_broker_is_tied_to_both_sides() -> None:
+    network = make([("DPO", "a"), ("a", "b"), ("b", "UNDP"), ("DOS", "c"), ("c", "FAO")])
+    study = Study(network)
+    assert set(study.go_betweens.index) == {"a", "b", "c"} and list(study.brokers.index) == ["c"]
+
+
+def test_the_narrator_can_be_left_out(rich: tuple[Network, Any]) -> None:
+    study = Study(rich[0])
+    assert study.narrators == ["UN"] and "UN" not in study.without_narrator.network
+    assert study.without_narrator.narrators == []
+    assert study.without_narrator.measures.loc["UNDP", "degree"] == 1
+
+
+def dated(network: Network, node: str, label: str, *dates: str) -> None:
+    network.nodes[node].update({"label_zh": label, "label_en": label})
+    network.nodes[node]["dated"] = [{**sentence("一。", "1"), "dates": [date]} for date in dates]
+
+
+def test_one_happening_told_more_or_less_exactly_is_one() -> None:
+    network = make([("c1", "MLI"), ("c2", "MLI"), ("c4", "SDN")], ["c3", "c5"])
+    for country in ("MLI", "SDN"):
+        network.nodes[country]["class"] = "COUNTRY"
+    dated(network, "c1", "政变", "2020-08")
+    dated(network, "c2", "政变", "2020-08-18", "2020")
+    dated(network, "c3", "政变", "2020-08-18")
+    dated(network, "c4", "政变", "2020-08", "2021")
+    dated(network, "c5", "大选", "2020-08")
+    found = [(event.date, event.node) for event in Study(network).events]
+    assert found == [("2020-08", "c4"), ("2020-08", "c5"), ("2020-08-18", "c2"), ("2021", "c4")]
+
+
+def test_events_of_one_name_are_told_apart() -> None:
+    network = make([("e1", "MLI"), ("e2", "CAF")], ["e3"])
+    for country in ("MLI", "CAF"):
+        network.nodes[country]["class"] = "COUNTRY"
+    dated(network, "e1", "大选", "2018")
+    dated(network, "e2", "大选", "2020", "2021")
+    dated(network, "e3", "峰会", "2024")
+    prose = Prose(Study(network), "en")
+    assert list(map(prose.event, prose.study.events)) == ["大选 (MLI)", "大选 (CAF, 2020)", "大选 (CAF, 2021)", "峰会"]
 
 
 def test_many_events_are_cut_to_those_of_the_best_known(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,6 +82,17 @@ def test_numbers_stand_in_the_figure() -> None:
     assert "4" in words(charts.heat_map("t", ["a"], ["b"], {(0, 0): 4}))
 
 
+def test_names_of_communities_do_not_lie_on_each_other() -> None:
+    discs = [Disc(0, 0, 20), Disc(10, 2, 20), Disc(500, 0, 20)]
+    tops = charts._tops(discs, ["特派团和国家", "另一个社群", "远处"], 10)
+    assert tops[0] == -20 and abs(tops[1] - tops[0]) >= 1.7 and tops[2] == -20
+
+
+def test_columns_of_a_heat_map_stand_in_groups() -> None:
+    svg = charts.heat_map("t", ["a"], ["b", "c", "d"], {(0, 0): 4}, [("组织", 2), ("国家", 1)])
+    assert {"组织", "国家"} <= set(words(svg))
+
+
 def test_many_rows_make_a_higher_figure() -> None:
     heights = []
     for rows in (2, 40):

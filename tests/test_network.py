@@ -121,6 +121,15 @@ def test_parallel_edges_count_as_relations_but_tie_once() -> None:
     assert [row[name] for name in ("degree", "in_degree", "out_degree", "strength")] == [2, 1, 1, 5]
 
 
+def test_a_sentence_that_states_two_relations_of_a_pair_ties_it_once() -> None:
+    twice = make([("a", "b")])
+    sentences = [{"text": text, "passage": "p", "report": "r", "confidence": 1.0} for text in ("一。", "二。")]
+    twice.edges["a", "b", "supports"].update(sentences=sentences, weight=2)
+    twice.add_edge("b", "a", key="funds", weight=1, sentences=sentences[:1])
+    assert network.ties(twice).edges["a", "b"]["weight"] == network.bundle(twice).edges["a", "b"]["weight"] == 2
+    assert network.measures(twice)["strength"].to_dict() == {"a": 2, "b": 2}
+
+
 def test_communities_of_two_cliques_are_the_cliques() -> None:
     cliques = make([(f"{c}{i}", f"{c}{j}") for c in "ab" for i in range(5) for j in range(i)] + [("a0", "b0")])
     found = network.communities(cliques)
@@ -143,7 +152,8 @@ def test_graphml_is_flat_deterministic_and_complete(projected: Network, tmp_path
     [edge] = [data for _, _, data in read.edges(data=True) if data["property"] == "operatesIn"]
     assert edge["sentences"] == "中非稳定团驻在中非共和国。 ¶ 稳定团部署在整个中非共和国。"
     assert edge["places"] == "A/1, 9; A/1, 10"
-    assert edge["dates"] == "2014"
+    assert edge["dates"] == "2014" and "id" not in edge
+    assert read.graph["reports"] == "A/1: 第一份报告"
 
 
 def test_graphml_survives_characters_that_xml_cannot_hold(tmp_path: Path) -> None:
@@ -235,6 +245,7 @@ def test_gexf_is_deterministic_and_complete(projected: Network, tmp_path: Path) 
     network.write_gexf(project(Graph(SUBJECTS)), second)
     assert first.read_bytes() == second.read_bytes()
     assert b"lastmodifieddate" not in first.read_bytes()
+    assert "<description>A/1: " in first.read_text(encoding="utf-8")
     read = nx.read_gexf(first)
     assert read.nodes[MINUSCA]["label"] == "中非稳定团"
     assert sorted(data["property"] for *_, data in read.edges(data=True)) == sorted(

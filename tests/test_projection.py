@@ -8,6 +8,7 @@ import pytest
 
 from kg import projection
 from kg.errors import InputError
+from kg.evidence import Evidence
 from kg.namespaces import entity, report
 from kg.projection import KINDS, project
 from kg.ties import bundle
@@ -27,6 +28,21 @@ def test_sentences_and_edges_have_the_dates_of_their_statements(graph: Graph) ->
     edge = project(graph).edges[MINUSCA, CAF, "operatesIn"]
     assert [sentence["dates"] for sentence in edge["sentences"]] == [["2014"], []]
     assert edge["dates"] == ["2014"]
+
+
+@pytest.mark.parametrize(("least", "paragraphs"), [(0.0, ["9", "10"]), (0.8, ["9"]), (0.95, [])])
+def test_a_least_confidence_leaves_out_sentences(graph: Graph, least: float, paragraphs: list[str]) -> None:
+    for network in (project(graph, min_confidence=least), project(graph, kind="mission-country", min_confidence=least)):
+        edges = [data for one, other, data in network.edges(data=True) if {one, other} == {MINUSCA, CAF}]
+        assert [s["paragraph"] for data in edges for s in data["sentences"]] == paragraphs
+        assert [data["weight"] for data in edges] == [len(paragraphs)] * len(edges) and {MINUSCA, CAF} <= set(network)
+
+
+def test_networks_can_share_their_evidence(graph: Graph) -> None:
+    evidence = Evidence(graph)
+    for kind in KINDS:
+        shared, own = (project(graph, kind=kind, evidence=known) for known in (evidence, None))  # type: ignore[call-overload]
+        assert list(shared.edges(data=True)) == list(own.edges(data=True))
 
 
 def test_a_dated_node_has_the_sentences_that_date_it(graph: Graph) -> None:
@@ -144,6 +160,8 @@ def test_the_other_side_can_stay() -> None:
         ({"kind": "relations", "within": "sentence"}, "does not go with kind 'relations'"),
         ({"kind": "resolution-report", "within": "sentence"}, "does not go with kind"),
         ({"kind": "mission-country", "side": "organisation"}, "sides: mission, country"),
+        ({"kind": "comention", "min_confidence": 0.5}, "min_confidence goes with relations only"),
+        ({"min_confidence": 2}, "choose a number from 0 to 1"),
         ({"kind": "relations", "side": "mission"}, "kind 'relations' has no side 'mission'"),
     ],
 )

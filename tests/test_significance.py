@@ -1,6 +1,7 @@
 """Backbone, null models, pairs that are named together too often."""
 
 import math
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -34,6 +35,20 @@ def test_the_backbone_keeps_what_is_too_heavy_for_chance() -> None:
     assert not backbone(star([17, 1, 1, 1]), alpha=0.001).edges
 
 
+def test_many_ties_ask_the_backbone_for_more_evidence() -> None:
+    network = star([17, 1, 1, 1])
+    for number in range(40):
+        network.add_edge(f"x{number}", f"y{number}", key="supports", weight=1)
+    assert backbone(network, corrected=False).size() == 1 and not backbone(network).edges
+
+
+def test_a_tie_tested_at_both_ends_counts_twice() -> None:
+    network = star([17, 1, 1, 1])
+    network.add_edge("leaf0", "other", key="supports", weight=17)
+    kept = backbone(network, corrected=False)
+    assert kept.edges["hub", "leaf0"]["p"] == pytest.approx(2 * 0.15**3)
+
+
 def test_even_ties_are_no_backbone() -> None:
     assert not backbone(star([5, 5, 5, 5])).edges
 
@@ -47,7 +62,7 @@ def test_the_karate_club_has_communities_beyond_chance() -> None:
     found = against_chance(karate(), runs=40)
     assert list(found.index) == list(significance.STATISTICS)
     assert found["observed"]["transitivity"] == pytest.approx(nx.transitivity(nx.karate_club_graph()))
-    assert found["z"]["modularity"] > 2 and found["p"]["modularity"] == pytest.approx(1 / 41)
+    assert found["z"]["unweighted_modularity"] > 2 and found["p"]["unweighted_modularity"] == pytest.approx(1 / 41)
     # all are of one class: that they mix in no way is undefined, not chance
     assert math.isnan(found["observed"]["class_assortativity"])
 
@@ -61,13 +76,14 @@ def test_a_random_network_does_not_differ_from_chance() -> None:
     graph: Ties = nx.relabel_nodes(nx.gnm_random_graph(60, 120, seed=5), str)
     nx.set_node_attributes(graph, dict.fromkeys(graph, ""), "class")
     found = against_chance(graph, runs=40)
-    assert found["p"]["transitivity"] > 0.05 and found["p"]["modularity"] > 0.05
+    assert found["p"]["transitivity"] > 0.05 and found["p"]["unweighted_modularity"] > 0.05
 
 
 def test_a_star_has_no_other_shape() -> None:
     found = against_chance(star([1, 1, 1, 1]), runs=5)
     assert (found["p"] == 1).all()
-    assert found["z"].isna().all() and found["observed"]["modularity"] == found["expected"]["modularity"]
+    assert found["z"].isna().all()
+    assert found["observed"]["unweighted_modularity"] == found["expected"]["unweighted_modularity"]
 
 
 @pytest.mark.parametrize("nodes", [[], ["a"]])
@@ -84,22 +100,75 @@ def test_classes_that_seek_each_other_are_disassortative() -> None:
     assert found["observed"].tolist() == [pytest.approx(-1)]
 
 
+def said(texts: dict[str, list[tuple[str, str]]]) -> Network:
+    """Return a network of sentences, each of which states some relations."""
+    network: Network = nx.MultiDiGraph()
+    stated: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for text, edges in texts.items():
+        for edge in edges:
+            stated.setdefault(edge, []).append({"text": text, "passage": "p", "report": "r", "confidence": 1.0})
+    for (one, other), sentences in stated.items():
+        network.add_edge(one, other, key="supports", sentences=sentences, weight=len(sentences))
+    return network
+
+
+def triangle(name: str) -> list[tuple[str, str]]:
+    return [(f"{name}1", f"{name}2"), (f"{name}2", f"{name}3"), (f"{name}3", f"{name}1")]
+
+
+def test_triangles_of_one_sentence_are_no_finding() -> None:
+    texts = {f"{name}。": triangle(name) for name in "abcdefgh"}
+    network = said(texts | {f"{i}。": [(f"x{i}", f"y{i}")] for i in range(20)})
+    by_sentence, by_tie = (
+        against_chance(network, runs=30, statistics=["transitivity"], null=null).loc["transitivity"]
+        for null in ("sentences", "ties")
+    )
+    assert (by_sentence["expected"], by_sentence["p"]) == (1.0, 1.0)
+    assert by_tie["expected"] < 0.3 and by_tie["p"] < 0.05
+
+
+def test_triangles_of_three_sentences_are_one() -> None:
+    texts = {f"{edge}。": [edge] for name in "abcdefgh" for edge in triangle(name)}
+    found = against_chance(said(texts), runs=30, statistics=["transitivity"]).loc["transitivity"]
+    assert found["expected"] < 0.3 and found["p"] < 0.05
+
+
+def test_a_tie_of_several_sentences_belongs_to_the_one_that_states_most() -> None:
+    network = said({"一。": [("a1", "a2")], "二。": triangle("a"), "三。": [("a3", "b")]})
+    number_of = {node: number for number, node in enumerate(sorted(network))}
+    assert significance._forms(network, number_of) == [[(0, 1), (0, 2), (1, 2)], [(2, 3)]]
+
+
+SENTENCES = st.lists(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=5), max_size=12)
+
+
+def shapes(forms: list[list[tuple[int, int]]]) -> list[list[int]]:
+    return [sorted(degree for _, degree in nx.Graph(form).degree()) for form in forms]
+
+
 @settings(max_examples=40, deadline=None)
-@given(st.integers(2, 20), st.integers(0, 60), st.integers(0, 5))
-def test_swaps_keep_the_degrees_and_make_no_loops(nodes: int, edges: int, seed: int) -> None:
-    graph = nx.gnm_random_graph(nodes, edges, seed=seed)
-    pairs = np.array(list(graph.edges), dtype=np.int64).reshape(-1, 2)
-    swapped = nx.Graph(significance._swapped(pairs, np.random.default_rng(seed)))
-    swapped.add_nodes_from(graph)
-    assert dict(swapped.degree()) == dict(graph.degree())
-    assert not list(nx.selfloop_edges(swapped)) and swapped.size() == graph.size()
+@given(SENTENCES, st.integers(0, 5))
+def test_swaps_keep_the_degrees_and_the_forms(sentences: list[list[tuple[int, int]]], seed: int) -> None:
+    known: set[tuple[int, int]] = set()
+    forms = []
+    for sentence in sentences:
+        form = sorted({(min(tie), max(tie)) for tie in sentence if tie[0] != tie[1]} - known)
+        known.update(form)
+        forms += [form] if form else []
+    dealt = significance._Dealt(forms)
+    graph = nx.Graph(dealt.shuffled(np.random.default_rng(seed)))
+    assert dict(graph.degree()) == dict(nx.Graph(sorted(known)).degree())
+    assert not list(nx.selfloop_edges(graph)) and graph.size() == len(known)
+    after: dict[int, list[tuple[int, int]]] = {}
+    for slot in dealt.slots:
+        after.setdefault(id(slot.form), []).extend((slot.node, end.node) for end in slot.tied)
+    assert shapes(list(after.values())) == shapes(forms)
 
 
 def test_swaps_forget_the_network() -> None:
-    pairs = np.array(nx.karate_club_graph().edges, dtype=np.int64)
-    swapped = significance._swapped(pairs, np.random.default_rng(0))
-    common = {frozenset(pair) for pair in swapped} & {frozenset(pair) for pair in pairs.tolist()}
-    assert len(common) < 0.6 * len(pairs)
+    pairs = [(min(edge), max(edge)) for edge in nx.karate_club_graph().edges]
+    swapped = significance._Dealt([[pair] for pair in pairs]).shuffled(np.random.default_rng(0))
+    assert len(set(swapped) & set(pairs)) < 0.6 * len(pairs)
 
 
 def together(weights: dict[tuple[str, str], int], contexts: dict[str, int], total: int) -> Ties:

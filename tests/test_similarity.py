@@ -3,7 +3,7 @@
 import pytest
 
 from kg.network import Network
-from kg.similarity import profiles, similar
+from kg.similarity import edges_of, profiles, similar
 from tests.networks import make
 
 
@@ -31,9 +31,18 @@ def test_shared_relations_make_missions_alike(network: Network) -> None:
     [row] = similar(network).to_dict("records")
     assert (row["one"], row["other"], row["shared"]) == ("m1", "m2", 2)
     assert row["features"] == [("supports", "→", "caf"), ("supports", "→", "cpas")]
-    # of five relations two are common: the three others are mali and those that the two have with each other
-    assert row["jaccard"] == pytest.approx(2 / 5)
-    assert row["cosine"] == pytest.approx(5 / ((86 * 90) ** 0.5))
+    # of three relations two are common; those that the two have with each other do not count
+    assert row["jaccard"] == pytest.approx(2 / 3)
+    assert row["cosine"] == pytest.approx(5 / ((5 * 9) ** 0.5))
+
+
+def test_a_property_that_holds_both_ways_has_no_direction(network: Network) -> None:
+    network.add_edge("m1", "un", key="cooperatesWith", weight=1)
+    network.add_edge("un", "m2", key="cooperatesWith", weight=1)
+    [row] = similar(network).to_dict("records")
+    shared = ("cooperatesWith", "↔", "un")
+    assert row["shared"] == 3 and shared in row["features"]
+    assert edges_of(network, "m2", shared) == [("un", "m2", "cooperatesWith")]
 
 
 def test_one_common_relation_is_a_coincidence_unless_asked_for(network: Network) -> None:
