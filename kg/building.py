@@ -19,6 +19,7 @@ from kg import analysis, namespaces, network, store, tables, visualization
 from kg.annotation import DEFAULT, Settings, annotate_report
 from kg.corrections import Corrections, correct
 from kg.errors import InputError, StoreError
+from kg.evidence import Evidence
 from kg.facts import profiles
 from kg.graph import KnowledgeGraph
 from kg.manifest import MANIFEST, Manifest, Origin, checksum, configuration, read_manifest
@@ -65,6 +66,7 @@ class Build:
         dropped: keys of the reports that an earlier build had and this one has not.
         problems: one line for each file, or correction, that could not be used.
         violations: what the shapes object to.
+        base: content of the manifest that reports were taken over from, or None if none were.
     """
 
     graph: KnowledgeGraph
@@ -73,12 +75,14 @@ class Build:
     dropped: tuple[str, ...]
     problems: tuple[str, ...]
     violations: tuple[Violation, ...]
+    base: bytes | None = None
 
 
 class Earlier:
     """What an earlier build left in a folder, to take over what has not changed; empty if there is nothing of use."""
 
     def __init__(self, folder: Path | str | None = None) -> None:
+        self.seal = None if folder is None else _seal(Path(folder))
         manifest = Manifest() if folder is None else read_manifest(Path(folder))
         self.graph = KnowledgeGraph.from_graphs(())
         if folder is not None and manifest.reports:
@@ -163,8 +167,10 @@ class _Run:
             key = key or (report.key if report else "")
             # what counts is the graph that a report would fill: A/80/1 and a file named A-80-1 would share one
             first = taken.setdefault(str(namespaces.report(key)), path)
-            if first is not path:
-                self.problems.append(f"{path}: is the same report ({key}) as {first}; keep one of them")
+            same = taken.setdefault(checksum(path), path)
+            if not (first is same is path):
+                twin = first if first is not path else same
+                self.problems.append(f"{path}: is the same report ({key}) as {twin}; keep one of them")
             elif report is None:
                 self.take_over(key)
             else:
@@ -196,7 +202,8 @@ class _Run:
         graph = KnowledgeGraph.from_graphs(self.graphs[key] for key in sorted(self.graphs))
         problems = (*self.problems, *_unused(graph, self.corrections))
         dropped = () if keep else tuple(sorted(others))
-        return Build(graph, Manifest(self.origins), tuple(self.read), dropped, problems, tuple(validate(graph)))
+        base = self.earlier.seal if keep else None
+        return Build(graph, Manifest(self.origins), tuple(self.read), dropped, problems, tuple(validate(graph)), base)
 
 
 _CORRECTED: Final = "SELECT DISTINCT ?text WHERE { ?passage unkg:correctedBy ?file ; nif:isString ?text }"
@@ -222,12 +229,13 @@ def remove(keys: Iterable[str], directory: Path | str) -> Build:
         StoreError: if the folder holds no graph.
         QueryError: if the graph has no such report.
     """
+    seal = _seal(Path(directory))
     old, manifest = KnowledgeGraph.open(directory), read_manifest(Path(directory))
     dropped = tuple(sorted({find_report(old, key) for key in keys}))
     kept = [info.key for info in old if info.key not in dropped]
     graph = KnowledgeGraph.from_graphs(old.quads(key) for key in kept)
     origins = {key: origin for key, origin in manifest.reports.items() if key in kept}
-    return Build(graph, Manifest(origins), (), dropped, (), tuple(validate(graph)))
+    return Build(graph, Manifest(origins), (), dropped, (), tuple(validate(graph)), seal)
 
 
 def build_graph(paths: Iterable[Path | str], settings: Settings = DEFAULT) -> KnowledgeGraph:
@@ -277,20 +285,29 @@ def write(result: Build, directory: Path | str, *, with_store: bool = True, lang
     folder = Path(directory)
     check_folder(folder)
     with replacing(folder, seal=MANIFEST) as new:
+        if result.base is not None and result.base != _seal(folder):
+            raise StoreError(f"{folder}: another program has changed the graph meanwhile; run it again")
         _write_outputs(result, new, language)
         if not with_store:
             shutil.rmtree(new / STORE)
             shutil.rmtree(folder / STORE, ignore_errors=True)
 
 
+def _seal(folder: Path) -> bytes:
+    """Return the content of the manifest, by which a change of the folder is noticed; empty if there is none."""
+    path = folder / MANIFEST
+    return path.read_bytes() if path.is_file() else b""
+
+
 def _write_outputs(result: Build, folder: Path, language: Language) -> None:
-    projected = network.project(result.graph)
+    evidence = Evidence(result.graph)
+    projected = network.project(result.graph, evidence=evidence)
     store.write(result.graph.quads(), folder)
     visualization.write_page(projected, folder / "graph.html", language=language, known=profiles(result.graph))
     network.write_graphml(projected, folder / "network.graphml")
     tables.write_entities(result.graph, folder / "entities.csv")
     tables.write_relations(result.graph, folder / "relations.csv")
     tables.write_figures(result.graph, folder / "figures.csv")
-    together = network.project(result.graph, kind="comention")
+    together = network.project(result.graph, kind="comention", evidence=evidence)
     analysis.write_analysis(projected, folder / "analysis.md", language=language, together=together)
     result.manifest.write(folder)

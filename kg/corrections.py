@@ -55,10 +55,15 @@ def read_corrections(path: Path) -> Corrections:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the name") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is no UTF-8 text; save it in that encoding") from error
-    rows = {row["text"]: (number, row) for number, row in read_rows(lines, path.name)}
+    rows: dict[str, tuple[int, Mapping[str, Any]]] = {}
+    for number, row in read_rows(lines, path.name):
+        if row["text"] in rows:
+            earlier = rows[row["text"]][0]
+            raise InputError(f"{path.name}, line {number}: is the passage of line {earlier} again; keep one of them")
+        rows[row["text"]] = number, row
     corrections = Corrections(path.name, hashlib.sha256(data).hexdigest(), rows)
-    for text, (_, row) in rows.items():
-        _check(read_passage(row, corrections.place(text)), corrections.place(text))
+    for text, (_, found) in rows.items():
+        _check(read_passage(found, corrections.place(text)), corrections.place(text))
     return corrections
 
 

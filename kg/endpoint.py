@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import pyoxigraph as ox
 import requests
@@ -51,9 +51,14 @@ class GraphStore:
         Raises:
             StoreError: if the address is none, or nothing that knows the protocol answers.
         """
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            parts = urlsplit("")
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise StoreError(f"{url}: is no address of a graph store; give one like http://localhost:7878/store")
+            # a password must not reach the terminal
+            shown = url.rpartition("@")[2]
+            raise StoreError(f"{shown}: is no address of a graph store; give one like http://localhost:7878/store")
         path = parts.path.rstrip("/")
         head, _, last = path.rpartition("/")
         if not path or last in _SIBLINGS:
@@ -110,7 +115,16 @@ class GraphStore:
 
     def _ask(self, method: str, parameters: Mapping[str, str], ok: Collection[int], **options: Any) -> int:
         try:
-            answer = requests.request(method, self.url, params=parameters, auth=self._auth, timeout=_TIMEOUT, **options)
+            answer = requests.request(
+                method,
+                self.url,
+                params=parameters,
+                auth=self._auth,
+                timeout=_TIMEOUT,
+                # a PUT that is led elsewhere would become a GET
+                allow_redirects=False,
+                **options,
+            )
         except requests.RequestException as error:
             advice = "start the server or check the address"
             raise StoreError(f"{self.url}: does not answer ({_reason(error)}); {advice}") from error
@@ -128,9 +142,10 @@ def _auth(url: str, user: str | None, password: str | None) -> AuthBase | None:
     try:
         asked = requests.get(url, params={"graph": str(BACKGROUND)}, timeout=_TIMEOUT, stream=True)
     except requests.RequestException:
-        return HTTPBasicAuth(user, password or "")
+        return HTTPBasicAuth(unquote(user), unquote(password or ""))
     scheme = asked.headers.get("WWW-Authenticate", "").lower()
-    return HTTPDigestAuth(user, password or "") if scheme.startswith("digest") else HTTPBasicAuth(user, password or "")
+    kind = HTTPDigestAuth if scheme.startswith("digest") else HTTPBasicAuth
+    return kind(unquote(user), unquote(password or ""))
 
 
 def _reason(error: requests.RequestException) -> str:
@@ -142,6 +157,8 @@ def _reason(error: requests.RequestException) -> str:
 def _advice(status: int) -> str:
     if status in (401, 403):
         return "give user and password, as in http://user:password@host/store"
+    if 300 <= status < 400:
+        return "give the address that it points to"
     if status in (404, 405):
         return "give the address of its graph store, as in http://localhost:7878/store"
     return "look into the log of the server"

@@ -54,13 +54,29 @@ def explain_error(sparql: str, message: str) -> str:
     first = _KEYWORD.search(_NO_KEYWORDS.sub(" ", sparql))
     if first is not None and first[1] is None:
         return f"{first[0].upper()} is refused: queries only read; a graph changes by building it again"
+    unknown = _unknown_prefix(sparql)
     place = _PLACE.match(message)
     if place is None:
         return f"the query has an error: {one_line(message)}"
+    hint = _hint(place[3])
+    if unknown:
+        hint = f"unknown prefix «{unknown}:»; declare it or use one of {', '.join(PREFIXES)}"
     line, column = int(place[1]), int(place[2])
     lines = sparql.split("\n")
     near = one_line(lines[line - 1][max(column - 20, 0) : column + 10]) if line <= len(lines) else ""
-    return f"the query has an error at line {line}, column {column} (near «{near}»): {_hint(place[3])}"
+    return f"the query has an error at line {line}, column {column} (near «{near}»): {hint}"
+
+
+_PREFIXED: Final = re.compile(r"(?<![\w?$:@.-])([A-Za-z][\w-]{0,60}):")
+_DECLARED: Final = re.compile(r"\bPREFIX\s{1,9}([A-Za-z][\w-]{0,60}):", re.IGNORECASE)
+_STRINGS: Final = re.compile(r"\"[^\"\n]{0,10000}\"|'[^'\n]{0,10000}'")
+
+
+def _unknown_prefix(sparql: str) -> str | None:
+    """Return the first prefix that a query uses and neither declares nor finds declared."""
+    known = {*PREFIXES, *_DECLARED.findall(sparql)}
+    plain = _STRINGS.sub(" ", _NO_KEYWORDS.sub(" ", sparql))
+    return next((prefix for prefix in _PREFIXED.findall(plain) if prefix not in known), None)
 
 
 _MANY: Final = 60
@@ -68,8 +84,6 @@ _MANY: Final = 60
 
 
 def _hint(message: str) -> str:
-    if "Prefix not found" in message:
-        return f"unknown prefix; declare it or use one of {', '.join(PREFIXES)}"
     if "variable that is unbound" in message:
         return "a selected variable must be grouped by or come from an aggregate"
     expected = message.removeprefix("expected one of ").removeprefix("expected ")

@@ -271,7 +271,9 @@ class _Teller:
     def violations(self, faults: Iterable[_Fault]) -> Iterator[Violation]:
         for fault in faults:
             if fault.shape in self.ends:
-                for statement in self.stating(fault.node, *self.ends[fault.shape]):
+                stating = list(self.stating(fault.node, *self.ends[fault.shape]))
+                # a triple that no statement stands behind breaks the rule all the same
+                for statement in stating or [fault.node]:
                     yield self.violation(fault.message, statement, "")
             else:
                 value = "" if fault.value in ("", fault.node) else self.name(fault.value)

@@ -340,3 +340,19 @@ def test_two_builds_at_once_wait_for_each_other(tmp_path: Path, monkeypatch: pyt
     with FileLock(tmp_path / store.LOCK), pytest.raises(StoreError, match="another program is writing into it"):
         building.write(made(), tmp_path)
     building.write(made(), tmp_path)
+
+
+def test_a_file_under_two_names_is_one_report(folder: Path) -> None:
+    (folder / "in" / "zwei.txt").write_bytes((folder / "in" / "two.txt").read_bytes())
+    result = building.build([folder / "in"])
+    assert len(result.manifest.reports) == 2
+    assert "zwei.txt: is the same report" in result.problems[0]
+
+
+def test_a_change_between_reading_and_writing_is_noticed(folder: Path) -> None:
+    rebuild(folder)
+    slow = building.build([folder / "in" / "one.txt"], earlier=building.Earlier(folder / "out"), keep=True)
+    building.write(building.remove(["A/75/12"], folder / "out"), folder / "out")
+    with pytest.raises(StoreError, match="another program has changed the graph meanwhile; run it again"):
+        building.write(slow, folder / "out")
+    assert [info.key for info in KnowledgeGraph.open(folder / "out")] == ["A/75/11"]

@@ -120,6 +120,7 @@ def test_the_graph_says_that_it_was_corrected(tmp_path: Path) -> None:
             "line 1: an id of its own is missing",
         ),
         ("{", "line 1: no JSON"),
+        ('{"text": "甲"}\n{"text": "甲"}', "line 2: is the passage of line 1 again; keep one of them"),
         ('{"text": "甲", "entities": [{"label": "X", "start_offset": 0, "end_offset": 1}]}', "line 1: label 'X'"),
         (
             '{"text": "甲", "relations": [{"subject": "A", "property": "likes", "object": "B"}]}',

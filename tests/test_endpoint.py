@@ -168,6 +168,13 @@ class Failing(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+def test_passwords_stay_off_the_terminal() -> None:
+    for address in ("ftp://me:secret@host/store", "http://[bad"):
+        with pytest.raises(StoreError, match="is no address of a graph store") as refused:
+            GraphStore.connect(address)
+        assert "secret" not in str(refused.value)
+
+
 def test_a_server_that_fails_half_way(graph: KnowledgeGraph) -> None:
     server = HTTPServer(("127.0.0.1", 0), Failing)
     Thread(target=server.serve_forever, daemon=True).start()

@@ -285,7 +285,7 @@ def test_construct_gives_triples(graph: KnowledgeGraph) -> None:
         ("INSERT DATA { <x> <y> 1 }", "^INSERT is refused"),
         ("# select\nPREFIX a: <urn:select#> DROP ALL", "^DROP is refused"),
         ("SELECT ?s WHERE {\n ?s unkg:n }", "line 2, column 12 .near «.*unkg:n }»."),
-        ("SELECT ?s WHERE { ?s foo:n ?o }", "unknown prefix; declare it or use one of dcterms"),
+        ("SELECT ?s WHERE { ?s foo:n ?o }", "unknown prefix «foo:»; declare it or use one of dcterms"),
         ("SELECT ?s ?o WHERE { ?s a ?o } GROUP BY ?s", "must be grouped"),
         ("", "line 1, column 1"),
     ],

@@ -68,6 +68,15 @@ def test_an_update_is_told_apart_from_a_mistake() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "sparql", ["SELECT ?x { ?x xx:a 1 }", "SELECT ?x { ?x a xx:B }", "PREFIX y: <u:> SELECT ?x { ?x xx:a y:b }"]
+)
+def test_an_unknown_prefix_is_named(sparql: str) -> None:
+    graph = KnowledgeGraph.from_reports(examples.reports())
+    with pytest.raises(QueryError, match="unknown prefix «xx:»; declare it or use one of dcterms"):
+        graph.query(sparql)
+
+
 def test_one_line_is_short() -> None:
     assert one_line(" a\n  b ") == "a b"
     assert len(one_line("x" * 1000)) == 120

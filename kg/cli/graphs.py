@@ -16,6 +16,7 @@ from kg.cli.options import (
     Output,
     settings_of,
 )
+from kg.errors import StoreError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -112,11 +113,17 @@ def _endpoint(url: str | None) -> "GraphStore | None":
 def _finish(result: "Build", output: Path, graph_store: "GraphStore | None", progress: "Progress", lang: Lang) -> None:
     from kg import building
 
+    if graph_store is not None:
+        try:
+            graph_store.replace(result.graph, result.dropped, progress)
+        except StoreError:
+            # the work is kept for the next try, unless that must still know what to take away
+            if not result.dropped:
+                building.write(result, output, language=lang.value)
+            raise
+        terminal.say(f"{graph_store.url}: {len(result.manifest.reports) + 1} named graphs written")
     building.write(result, output, with_store=graph_store is None, language=lang.value)
     _summarise(result, output)
-    if graph_store is not None:
-        graph_store.replace(result.graph, result.dropped, progress)
-        terminal.say(f"{graph_store.url}: {len(result.manifest.reports) + 1} named graphs written")
 
 
 def _summarise(result: "Build", output: Path) -> None:
