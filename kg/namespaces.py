@@ -123,6 +123,11 @@ def extraction(report_key: str) -> URIRef:
     return URIRef(f"{report(report_key)}#extraction")
 
 
+def correction(report_key: str) -> URIRef:
+    """Return the IRI of the activity that corrected passages of a report by hand: ``…/report/A-80-1#correction``."""
+    return URIRef(f"{report(report_key)}#correction")
+
+
 def software(version: str) -> URIRef:
     """Return the IRI of a version of this program: ``…/software/0.1.0``."""
     return URIRef(f"{BASE}software/{slug(version)}")

@@ -66,6 +66,7 @@ class _Writer:
         self.iri = namespaces.report(self.report.key)
         self.graph = _node(str(self.iri))
         self.activity = namespaces.extraction(self.report.key)
+        self.correction = namespaces.correction(self.report.key)
         self.quads: list[ox.Quad] = []
         self.names: defaultdict[Entity, Counter[str]] = defaultdict(Counter)
         self.known: set[Entity] = set()
@@ -97,8 +98,9 @@ class _Writer:
                 self.add(context, DCTERMS.subject, subject)
             for mention in annotation.mentions:
                 self.write_mention(context, passage, mention)
+            maker = self.correction if annotation.correction else self.activity
             for relation in _strongest(annotation.relations):
-                self.write_relation(context, passage, relation)
+                self.write_relation(context, passage, relation, maker)
             for figure in annotation.figures:
                 self.write_figure(context, passage, figure)
             self.write_boilerplate(context, annotation)
@@ -141,7 +143,10 @@ class _Writer:
             self.types(corrections, PROV.Entity)
             self.text(corrections, UNKG.sha256, annotation.correction)
             self.add(context, UNKG.correctedBy, corrections)
-            self.add(self.activity, PROV.used, corrections)
+            # a person decided what the passage says, not the software
+            self.types(self.correction, PROV.Activity)
+            self.add(self.correction, PROV.used, corrections)
+            self.add(self.correction, PROV.used, self.iri)
 
     def write_passage(self, passage: Passage) -> None:
         iri = namespaces.passage(self.report.key, passage.id)
@@ -192,7 +197,7 @@ class _Writer:
                 self.known.add(entity)
         return iri
 
-    def write_relation(self, context: URIRef, passage: Passage, relation: Relation) -> None:
+    def write_relation(self, context: URIRef, passage: Passage, relation: Relation, maker: URIRef) -> None:
         subject = self.mark(relation.subject, known=False)
         object_ = self.mark(relation.object, known=False)
         if subject is None or object_ is None:
@@ -203,7 +208,7 @@ class _Writer:
         self.add(iri, RDF.subject, subject)
         self.add(iri, RDF.predicate, UNKG[relation.property])
         self.add(iri, RDF.object, object_)
-        self.quote(iri, context, passage, relation.sentence)
+        self.quote(iri, context, passage, relation.sentence, maker)
         self.text(iri, UNKG.pattern, relation.pattern)
         self.add(iri, UNKG.confidence, _decimal(relation.confidence))
         if relation.during:
@@ -218,9 +223,9 @@ class _Writer:
         if figure.part_of is not None:
             self.add(iri, UNKG.partOfFigure, namespaces.observation(context, *figure.part_of))
         self.write_figure_links(iri, figure)
-        self.quote(iri, context, passage, figure.sentence)
+        self.quote(iri, context, passage, figure.sentence, self.activity)
 
-    def quote(self, iri: URIRef, context: URIRef, passage: Passage, sentence: tuple[int, int]) -> None:
+    def quote(self, iri: URIRef, context: URIRef, passage: Passage, sentence: tuple[int, int], maker: URIRef) -> None:
         """Say which sentence a statement or figure comes from, and who found it there."""
         words = ox.Literal(passage.text[slice(*sentence)])
         self.add(iri, PROV.wasQuotedFrom, context)
@@ -228,7 +233,7 @@ class _Writer:
         self.place(iri, passage, *sentence)
         source = namespaces.fragment(context, *sentence)
         self.add(iri, PROV.wasDerivedFrom, source)
-        self.add(iri, PROV.wasGeneratedBy, self.activity)
+        self.add(iri, PROV.wasGeneratedBy, maker)
         self.types(source, NIF.Sentence)
         self.add(source, NIF.referenceContext, context)
         self.add(source, NIF.anchorOf, words)

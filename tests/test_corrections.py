@@ -107,6 +107,10 @@ def test_the_graph_says_that_it_was_corrected(tmp_path: Path) -> None:
     answer = graph.query("""SELECT ?checksum WHERE {
         ?passage unkg:correctedBy ?file . ?file unkg:sha256 ?checksum . ?run prov:used ?file ; a prov:Activity }""")
     assert [len(checksum) for checksum in answer["checksum"]] == [64]
+    # what a person states is not the work of the software
+    makers = graph.query("""SELECT DISTINCT ?by WHERE { ?s a unkg:Statement ; prov:wasGeneratedBy ?activity .
+        OPTIONAL { ?activity prov:wasAssociatedWith ?by } }""")
+    assert len(makers) == 1 and makers["by"].isna().all()
     assert validate(graph) == ()
 
 
