@@ -7,7 +7,7 @@ from typing import Any, Final, NotRequired, TypedDict
 
 from kg.answers import Queryable, rows
 from kg.expressions import alternatives
-from kg.names import Names, load_names
+from kg.names import load_names
 from kg.namespaces import CLASSES, LABEL_OF, UNKG
 from kg.ordering import natural
 
@@ -27,6 +27,7 @@ class Sentence(TypedDict):
         passage: IRI.
         marks: where the sentence names the subject and the object: start, end (code points, half-open) and
             ``"subject"`` or ``"object"``; in a tie without direction the end whose IRI comes first is the subject.
+        statement: IRI of the statement in the graph.
         dates: when what it states held or happened, as EDTF; empty if it does not say.
     """
 
@@ -38,6 +39,7 @@ class Sentence(TypedDict):
     pattern: str
     confidence: float
     marks: NotRequired[list[tuple[int, int, str]]]
+    statement: NotRequired[str]
     dates: NotRequired[list[str]]
 
 
@@ -46,7 +48,7 @@ SELECT ?passage ?entity ?name (COUNT(?mention) AS ?count) WHERE {
   ?mention itsrdf:taIdentRef ?entity ; nif:referenceContext ?passage ; nif:anchorOf ?name .
 } GROUP BY ?passage ?entity ?name"""
 _STATEMENTS: Final = """
-SELECT ?subject ?property ?object ?text ?passage ?pattern ?confidence ?during WHERE {
+SELECT ?statement ?subject ?property ?object ?text ?passage ?pattern ?confidence ?during WHERE {
   ?statement a unkg:Statement ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;
     prov:wasQuotedFrom ?passage ; unkg:quotation ?text .
   OPTIONAL { ?statement unkg:pattern ?pattern }
@@ -70,6 +72,7 @@ SELECT DISTINCT ?entity WHERE { ?entity unkg:isCandidate true }"""
 
 
 class _Statement(TypedDict):
+    statement: str
     subject: str
     property: str
     object: str
@@ -136,7 +139,7 @@ class Evidence:
         return {
             "key": key,
             "class": label,
-            **self.names.get(iri, Names()).attributes(key),
+            **self.names[iri].attributes(),
             "mentions": sum(mentions.values()),
             "mentions_by_report": mentions,
             "reports": list(mentions),
@@ -161,7 +164,12 @@ class Evidence:
             statement["passage"], statement["text"], _marks(statement, self.anchors[statement["passage"]])
         )
         dates = [statement["during"]] if statement["during"] else []
-        return quoted | {"pattern": statement["pattern"], "confidence": statement["confidence"], "dates": dates}
+        return quoted | {
+            "statement": statement["statement"],
+            "pattern": statement["pattern"],
+            "confidence": statement["confidence"],
+            "dates": dates,
+        }
 
     def quote(self, passage: str, text: str, marks: list[tuple[int, int, str]]) -> Sentence:
         """Return a stretch of a passage with its place: no pattern, certain, without date."""
@@ -182,6 +190,7 @@ class Evidence:
 
 def _statement(row: Mapping[str, str]) -> _Statement:
     return {
+        "statement": row["statement"],
         "subject": row["subject"],
         "property": row["property"].removeprefix(str(UNKG)),
         "object": row["object"],

@@ -35,8 +35,7 @@ _SAID: Final = ("key", "class", "label_zh", "label_en", "mentions_by_report", "d
 
 
 def _said(attributes: Mapping[str, Any], iri: str) -> dict[str, Any]:
-    attributes = {**attributes, "label_en": _english(attributes)}
-    said = {"iri": iri} | {name: attributes[name] for name in _SAID if attributes.get(name)}
+    said = {"iri": iri} | _short(attributes) | {name: attributes[name] for name in _SAID if attributes.get(name)}
     # a full name that is no other than the short one need not travel
     full = {f"name_{code}": attributes.get(f"name_{code}") for code in ("zh", "en")}
     return said | {name: text for name, text in full.items() if text and text != attributes.get(f"label_{name[5:]}")}
@@ -44,14 +43,15 @@ def _said(attributes: Mapping[str, Any], iri: str) -> dict[str, Any]:
 
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z0-9-]{1,15}")
 _LONG: Final = 28
-"""Characters beyond which an English name is cut in the drawing; an acronym says more than its beginning."""
+"""Characters beyond which a name is cut in the drawing; an acronym or a symbol then says more than its beginning."""
 
 
-def _english(attributes: Mapping[str, Any]) -> str:
-    """Return what an entity is called in English in the drawing: an acronym or symbol in place of a long name."""
-    key, label = str(attributes.get("key", "")), str(attributes.get("label_en") or "")
-    symbol = attributes.get("class") in ("RESOLUTION", "DOCUMENT") and "/" in key
-    return key if symbol or (len(label) > _LONG and _ACRONYM.fullmatch(key)) else label
+def _short(attributes: Mapping[str, Any]) -> dict[str, str]:
+    """Return what an entity is called in English where its name is too long, by the classes of ``style.toml``."""
+    key, name = str(attributes.get("key", "")), str(attributes.get("label_en") or "")
+    kind = load_style()["classes"][attributes["class"]].get("short")
+    symbol, acronym = kind == "symbol" and "/" in key, kind == "acronym" and _ACRONYM.fullmatch(key)
+    return {"short_en": key} if symbol or (acronym and len(name) > _LONG) else {}
 
 
 def _known(profile: Profile | None, numbers: Mapping[str, int]) -> dict[str, Any]:

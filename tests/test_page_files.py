@@ -82,7 +82,7 @@ def test_cells_that_look_like_formulas_are_harmless(browser: Any, tmp_path: Path
 
 def test_turtle_says_what_the_graph_says(browser: Any, tmp_path: Path) -> None:
     write_page(missions(), tmp_path / "graph.html")
-    found = graph(text_of(Page(browser, tmp_path / "graph.html"), "turtle"))
+    found = graph(text_of(Page(browser, tmp_path / "graph.html", view="all=1"), "turtle"))
     minusca, caf = rdflib.URIRef(f"{BASE}mission/MINUSCA"), rdflib.URIRef(f"{BASE}country/CAF")
     assert (minusca, UNKG.operatesIn, caf) in found and (minusca, RDF.type, UNKG.Mission) in found
     assert found.value(caf, DCTERMS.identifier) == rdflib.Literal("CAF")
@@ -98,6 +98,22 @@ def test_turtle_says_what_the_graph_says(browser: Any, tmp_path: Path) -> None:
         report = found.value(passage, DCTERMS.isPartOf)
         assert found.value(report, DCTERMS.identifier) == rdflib.Literal("A/1")
         assert float(str(found.value(one, UNKG.confidence))) == 0.8
+    [report] = found.subjects(RDF.type, UNKG.Report)
+    assert (str(report), str(found.value(report, DCTERMS.title))) == (f"{BASE}report/A-1", "第一份报告")
+    assert [str(one) for one in found.subjects(UNKG.isCandidate)] == [f"{BASE}person/nobody"]
+
+
+def test_turtle_has_no_names_of_the_drawing(browser: Any, tmp_path: Path) -> None:
+    network = missions()
+    node = network.nodes[f"{BASE}mission/UNMISS"]
+    node |= {"name_en": "United Nations Mission in South Sudan", "label_en": "United Nations Mission in South Sudan"}
+    write_page(network, tmp_path / "graph.html")
+    found = graph(text_of(Page(browser, tmp_path / "graph.html"), "turtle"))
+    unmiss = rdflib.URIRef(f"{BASE}mission/UNMISS")
+    assert rdflib.Literal("United Nations Mission in South Sudan", lang="en") in set(
+        found.objects(unmiss, SKOS.prefLabel)
+    )
+    assert not list(found.objects(unmiss, UNKG.shortLabel))
 
 
 def test_a_statement_keeps_its_name_where_the_page_knows_it(browser: Any, tmp_path: Path) -> None:

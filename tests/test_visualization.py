@@ -325,3 +325,64 @@ def test_the_overview_fits_again_when_the_frame_grows(browser: Any, missions_pat
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", wide)
     page.until(lambda: all(abs(part - 0.5) < 0.05 for part in page.run(CENTRE)))
     assert page.run("return document.getElementById('panel').hidden") is False
+    # once the reader has moved the view it is no longer fitted
+    page.click("#zoomIn")
+    page.click("#zoomIn")
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**wide, "width": 1000})
+    page.wait("return document.getElementById('network').clientWidth < 700")
+    own = page.run("return kgPage.drawing.getScale()")
+    page.click("#fit")
+    assert own > 1.2 * page.run("return kgPage.drawing.getScale()")
+
+
+PHONE = (390, 844)
+IS_OPEN = "return !document.getElementById('panel').hidden"
+
+
+def test_on_a_phone_the_panel_follows_the_state(browser: Any, missions_path: Path) -> None:
+    page = Page(browser, missions_path, size=PHONE)
+    assert not page.run(IS_OPEN)
+    page.run("location.hash = 'entity=mission/MINUSCA'")
+    page.until(lambda: page.run(IS_OPEN))
+    page.click("#panel .close")
+    assert not page.run(IS_OPEN)
+    page.click("#about")
+    assert page.run(IS_OPEN)
+    page.click("#panel .close")
+    page = Page(browser, missions_path, size=PHONE, view="path=mission/MINUSCA&path=country/CAF")
+    assert page.run(IS_OPEN)
+    page.click("#panel .close")
+    assert not page.run(IS_OPEN)
+    # turned, there is room for it again
+    turned = {"width": 844, "height": 390, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", turned)
+    assert page.until(lambda: page.run(IS_OPEN))
+
+
+def test_weak_and_unnamed_evidence_is_told_and_the_surest_comes_first(browser: Any, tmp_path: Path) -> None:
+    network: Network = nx.MultiDiGraph(reports={"A/1": "报告"})
+    ends = [add(network, "MISSION", "M", "甲团", "M"), add(network, "COUNTRY", "C", "乙国", "C")]
+    weak = sentence("甲团在那里。", "甲团", paragraph="1", confidence=0.3)
+    sure = sentence("甲团在乙国。", "甲团", "乙国", paragraph="2", confidence=0.9)
+    link(network, ends[0], "operatesIn", ends[1], weak, sure)
+    write_page(network, tmp_path / "graph.html")
+    page = Page(browser, tmp_path / "graph.html", view="relation=mission/M%20operatesIn%20country/C")
+    cards = page.run("return [...document.querySelectorAll('.sentence')].map((card) => card.innerText)")
+    assert [text[:5] for text in cards] == ["甲团在乙国", "甲团在那里"]
+    assert "“乙国”" in cards[1] and "置信度低" in cards[1]
+    assert "没有写出" not in cards[0] and "置信度低" not in cards[0]
+
+
+def test_long_english_names_give_way_to_acronyms_and_symbols_not_to_country_codes() -> None:
+    network: Network = nx.MultiDiGraph(reports={})
+    long = "A very long name that would be cut in the drawing"
+    for label, key in (("MISSION", "UNX"), ("COUNTRY", "COD"), ("RESOLUTION", "S/RES/1(1946)"), ("INSTRUMENT", "un-x")):
+        add(network, label, key, f"{key}名", long)
+    nodes = {node["key"]: node for node in payload(render_page(network))["nodes"]}
+    assert {key: node.get("short_en") for key, node in nodes.items()} == {
+        "UNX": "UNX",
+        "COD": None,
+        "S/RES/1(1946)": "S/RES/1(1946)",
+        "un-x": None,
+    }
+    assert {node["label_en"] for node in nodes.values()} == {long}

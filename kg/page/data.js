@@ -38,7 +38,7 @@ function say(name, values = {}) {
 
 /** The short name in the language of the page, else in the other one. */
 function nameOf(entity, language = state.language) {
-  return entity[`label_${language}`] ?? entity.label_zh ?? entity.label_en ?? entity.key;
+  return entity[`short_${language}`] ?? entity[`label_${language}`] ?? entity.label_zh ?? entity.label_en ?? entity.key;
 }
 
 function termOf(term) {

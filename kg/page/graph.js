@@ -152,12 +152,23 @@ function motion() {
   return stillness.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" };
 }
 
+let fitted = false; // whether all is in view, and stays so when the frame changes its size
+
+/** Look at a part: from now on the view is the reader's own. */
+function lookAt(view) {
+  fitted = false;
+  drawing.moveTo(view);
+}
+
+for (const event of ["dragStart", "zoom"]) drawing.on(event, () => (fitted = false));
+
 function showAll(animation = motion()) {
   const nodes = [...sight.entities];
   if (!nodes.length) return;
   drawing.fit({ nodes, animation: false, maxZoomLevel: 1.4 });
   const [scale, position] = [drawing.getScale() * 0.95, drawing.getViewPosition()];
   drawing.moveTo({ scale, position, animation });
+  fitted = true;
 }
 
 const CONTROLS = 50; // pixels at the lower edge on which controls lie
@@ -179,9 +190,9 @@ function showSelection() {
   const scale = Math.min(1, fitting(container.clientWidth - 140, right - left), fitting(height - 100, bottom - top));
   const all = { scale, position: { x: (left + right) / 2, y: (top + bottom + CONTROLS / scale) / 2 } };
   const one = state.entity && { scale: 0.6, position: { x: state.entity.x, y: state.entity.y } };
-  drawing.moveTo({ ...(scale >= 0.5 || !one || state.relation ? all : one), animation: motion() });
+  lookAt({ ...(scale >= 0.5 || !one || state.relation ? all : one), animation: motion() });
 }
 
 function zoom(factor) {
-  drawing.moveTo({ scale: drawing.getScale() * factor, animation: motion() });
+  lookAt({ scale: drawing.getScale() * factor, animation: motion() });
 }

@@ -7,10 +7,8 @@ const at = (id) => document.getElementById(id);
  * `quiet` leaves the address alone, as while a slider moves; `move` brings what is chosen into the middle.
  */
 function go(change, { move = false, quiet = false } = {}) {
-  const before = subjectOf();
-  Object.assign(state, change);
+  Object.assign(state, change, change.path && { panel: true });
   sight = look();
-  settlePanel(before);
   const step = (history.state?.step ?? 0) + 1;
   if (!quiet && location.hash !== written()) {
     location.hash = written();
@@ -27,8 +25,7 @@ function goBack() {
 }
 
 function closePanel() {
-  go({ entity: null, relation: null });
-  panel.hidden = narrow.matches;
+  go({ entity: null, relation: null, panel: false });
 }
 
 function draw() {
@@ -119,10 +116,7 @@ at("viewButton").addEventListener("click", () => {
 at("zoomIn").addEventListener("click", () => zoom(1.5));
 at("zoomOut").addEventListener("click", () => zoom(1 / 1.5));
 at("fit").addEventListener("click", () => showAll());
-at("about").addEventListener("click", () => {
-  go({ entity: null, relation: null });
-  panel.hidden = false;
-});
+at("about").addEventListener("click", () => go({ entity: null, relation: null, panel: true }));
 
 drawing.on("click", ({ nodes, edges }) => {
   if (nodes.length) visit(entities[nodes[0]], { move: picking !== null || narrow.matches });
@@ -138,11 +132,9 @@ drawing.on("doubleClick", ({ nodes }) => {
 
 window.addEventListener("hashchange", () => {
   if (location.hash === written()) return;
-  const before = subjectOf();
   const part = state.around || state.path;
   readAddress();
   sight = look();
-  settlePanel(before);
   draw();
   if (state.around || state.path) showSelection();
   else if (part) showAll();
@@ -170,24 +162,16 @@ document.addEventListener("keydown", (event) => {
 
 readAddress();
 sight = look();
-panel.hidden = narrow.matches && !state.entity && !state.relation && !state.path;
 arrange();
 draw();
 showAll(false);
 if (state.entity || state.relation || state.path) showSelection();
 
-// A frame in a notebook may get its size late, and a telephone turns: the overview fits again until it is moved by hand.
-let moved = false;
-for (const event of ["dragStart", "zoom"]) drawing.on(event, () => (moved = true));
-for (const control of ["zoomIn", "zoomOut"]) at(control).addEventListener("click", () => (moved = true));
-at("fit").addEventListener("click", () => (moved = false));
+// a frame in a notebook may get its size late, and a telephone turns
 new ResizeObserver(() => {
-  if (!moved && !focus() && !state.path) showAll(false);
+  if (fitted) showAll(false);
 }).observe(container);
-narrow.addEventListener("change", () => {
-  if (!state.entity && !state.relation && !state.path) panel.hidden = narrow.matches;
-  draw();
-});
+narrow.addEventListener("change", draw);
 
 /** For tests and for scripts of readers: the drawing, what is shown, and the boxes of its names in pixels of the canvas. */
 window.kgPage = Object.freeze({

@@ -18,20 +18,10 @@ function button(text, onclick, attributes = {}) {
   return make("button", { type: "button", onclick, ...attributes }, text);
 }
 
-/** What the panel is about, as one string. */
-function subjectOf() {
-  return [state.relation?.id, state.entity?.id, state.path?.map((entity) => entity.id)].join();
-}
-
-/** The panel opens with a new subject; on a small screen it closes without one. */
-function settlePanel(before) {
-  const nothing = !state.relation && !state.entity && !state.path;
-  if (subjectOf() !== before) panel.hidden = narrow.matches && nothing;
-}
-
 let shownSubject = ""; // what the panel was about when it was drawn last
 
 function drawPanel() {
+  panel.hidden = narrow.matches && !state.entity && !state.relation && !state.panel;
   const content = state.relation
     ? relationPanel(state.relation)
     : state.entity
@@ -39,7 +29,7 @@ function drawPanel() {
       : state.path
         ? pathPanel()
         : overview();
-  const subject = subjectOf();
+  const subject = [state.relation?.id, state.entity?.id, state.path?.map((entity) => entity.id)].join();
   keepFocus(panel, () => panel.replaceChildren(...content.flat(2).filter(Boolean)), subject === shownSubject);
   if (subject !== shownSubject) panel.scrollTop = 0;
   shownSubject = subject;
@@ -237,7 +227,7 @@ function relationPanel(relation) {
   const property = data.properties[relation.property];
   const swatch = make("span", { class: "swatch" });
   swatch.style.background = data.groups[property.group].colour;
-  const kept = sentencesOf(relation).toSorted((one, other) => other.confidence - one.confidence);
+  const kept = [...sentencesOf(relation)].sort((one, other) => other.confidence - one.confidence);
   const hidden = relation.sentences.length - kept.length;
   return [
     bar(true),

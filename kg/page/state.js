@@ -25,6 +25,7 @@ const state = {
   around: null, // the entity whose neighbourhood is shown alone
   hops: 1,
   path: null, // [from, to]: two entities
+  panel: false, // on a small screen: whether the overview or the path is to be read
   most: PORTION, // of a large graph
   opened: new Set(), // entities of a large graph whose neighbours are shown too
   ...unfiltered(),

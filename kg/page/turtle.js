@@ -42,7 +42,11 @@ function entityBlock(entity) {
     ["dcterms:identifier", literal(entity.key)],
   ];
   pairs.push(...names("skos:prefLabel", entity.name_zh, entity.name_en));
-  pairs.push(...names("unkg:shortLabel", entity.label_zh, entity.label_en));
+  // without a short name of its own an entity is labelled with the full one
+  const short = ["zh", "en"].map((code) => entity[`label_${code}`]);
+  const own = short.map((name, at) => (name === [entity.name_zh, entity.name_en][at] ? undefined : name));
+  pairs.push(...names("unkg:shortLabel", ...own));
+  if (entity.candidate) pairs.push(["unkg:isCandidate", "true"]);
   return block(iri(entity.iri), pairs);
 }
 
@@ -85,16 +89,16 @@ function sourceBlocks(shown) {
     if (!passage || blocks.has(passage)) continue;
     const pairs = [
       ["a", "unkg:Passage"],
-      ["dcterms:isPartOf", iri(data.reportIris[report] ?? report)],
+      ["dcterms:isPartOf", iri(data.reportIris[report])],
     ];
     if (paragraph) pairs.push(["unkg:number", literal(paragraph)]);
     blocks.set(passage, block(iri(passage), pairs));
-    const address = data.reportIris[report];
-    if (address) {
-      const title = literal(data.reports[report] ?? report);
-      const facts = [["a", "unkg:Report"], ["dcterms:identifier", literal(report)], ["dcterms:title", title]];
-      blocks.set(address, block(iri(address), facts));
-    }
+    const facts = [
+      ["a", "unkg:Report"],
+      ["dcterms:identifier", literal(report)],
+      ["dcterms:title", literal(data.reports[report])],
+    ];
+    blocks.set(data.reportIris[report], block(iri(data.reportIris[report]), facts));
   }
   return [...blocks.values()];
 }
