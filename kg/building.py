@@ -159,24 +159,30 @@ class _Run:
         reports = []
         for path in files:
             try:
-                key = None if fresh else self.earlier.key(path, self.configuration)
-                report = read_report(path) if key is None else None
+                key, sha256, report = self.open(path, fresh=fresh)
             except InputError as error:
                 self.problems.append(str(error))
                 continue
-            key = key or (report.key if report else "")
             # what counts is the graph that a report would fill: A/80/1 and a file named A-80-1 would share one
-            first = taken.setdefault(str(namespaces.report(key)), path)
-            same = taken.setdefault(checksum(path), path)
-            if not (first is same is path):
-                twin = first if first is not path else same
+            names = (str(namespaces.report(key)), sha256)
+            if twin := next((taken[name] for name in names if name in taken), None):
                 self.problems.append(f"{path}: is the same report ({key}) as {twin}; keep one of them")
-            elif report is None:
+                continue
+            taken |= dict.fromkeys(names, path)
+            if report is None:
                 self.take_over(key)
             else:
                 reports.append(report)
         for report in sorted(reports, key=lambda report: report.key):
             self.annotate(report, progress)
+
+    def open(self, path: Path, *, fresh: bool) -> tuple[str, str, Report | None]:
+        """Return key and checksum of the report in a file, and the report itself if it must be annotated."""
+        key = None if fresh else self.earlier.key(path, self.configuration)
+        if key is not None:
+            return key, self.earlier.manifest.reports[key].sha256, None
+        report = read_report(path)
+        return report.key, report.source.sha256, report
 
     def take_over(self, key: str) -> None:
         self.origins[key] = self.earlier.manifest.reports[key]

@@ -193,7 +193,7 @@ def _figures(graph: Queryable, first: str, second: str) -> tuple[FigurePair, ...
     alike[one["unit"].to_numpy()[:, None] != other["unit"].to_numpy()[None, :]] = 0
     alike[alike < ALIKE] = 0
     for row, column in np.argwhere(alike):
-        if _of_others(one.iloc[row], other.iloc[column]) or _far_apart(one.iloc[row], other.iloc[column]):
+        if _of_others(one.iloc[row], other.iloc[column]):
             alike[row, column] = 0
     pairs = [_pair(one.iloc[row], other.iloc[column], float(alike[row, column])) for row, column in _best(alike)]
     return tuple(sorted(pairs, key=lambda pair: (-pair.similarity, pair.counts_before, pair.before)))
@@ -219,19 +219,10 @@ def _similarity(one: "pd.Series[str]", other: "pd.Series[str]") -> _Matrix:
     return cosines
 
 
-FAR: Final = 10.0
-"""Figures that differ by more than this factor seldom count the same, however alike their words."""
-
-
 def _of_others(one: "pd.Series[Any]", other: "pd.Series[Any]") -> bool:
     """Return whether both figures name agents, or places, and none in common."""
     sides = ((set(filter(None, str(row[name]).split("; "))) for row in (one, other)) for name in ("agent", "place"))
     return any(here and there and here.isdisjoint(there) for here, there in sides)
-
-
-def _far_apart(one: "pd.Series[Any]", other: "pd.Series[Any]") -> bool:
-    less, more = sorted(abs(float(row["value"])) for row in (one, other))
-    return more > FAR * less
 
 
 def _best(alike: _Matrix) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.answers import Queryable, rows
+from kg.names import LANGUAGES, Names, load_names
 from kg.namespaces import BACKGROUND, BASE, UNKG
 
 _NAMING: Final = "dcterms:identifier, skos:prefLabel, skos:altLabel, unkg:shortLabel, rdf:type, rdfs:label"
@@ -21,14 +22,6 @@ _PAGES: Final = """
 SELECT DISTINCT ?entity ?value WHERE {
   { ?entity foaf:page ?value } UNION { ?file dcterms:isVersionOf ?entity ; foaf:page ?value }
 }"""
-_NAMES: Final = f"""
-SELECT DISTINCT ?entity ?kind ?text (LANG(?text) AS ?language) WHERE {{
-  GRAPH <{BACKGROUND}> {{
-    VALUES (?label ?kind) {{ (unkg:shortLabel "1") (skos:prefLabel "2") (dcterms:identifier "3") }}
-    ?entity ?label ?text .
-  }}
-  FILTER(LANG(?text) IN ("zh", "en", ""))
-}}"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,7 +78,7 @@ def profiles(graph: Queryable) -> dict[str, Profile]:
 
     A fact that names a predecessor also counts as one that names a successor, the other way round.
     """
-    names = _names(graph)
+    names = load_names(graph)
     found: defaultdict[str, _Found] = defaultdict(_Found)
     for row in rows(graph, _FACTS):
         _add(found, row["entity"], row["property"], row["value"], names)
@@ -94,17 +87,14 @@ def profiles(graph: Queryable) -> dict[str, Profile]:
     return {iri: _profile(one) for iri, one in sorted(found.items())}
 
 
-_Names = Mapping[str, tuple[tuple[str, str], ...]]
-
-
-def _add(found: Mapping[str, _Found], entity: str, predicate: str, value: str, names: _Names) -> None:
+def _add(found: Mapping[str, _Found], entity: str, predicate: str, value: str, names: Mapping[str, Names]) -> None:
     if kind := _LINKS.get(predicate):
         found[entity].links[kind].add(value)
     elif predicate.startswith(str(UNKG)):
         name = predicate.removeprefix(str(UNKG))
-        found[entity].facts.add(Fact(name, value, names.get(value, ())))
+        found[entity].facts.add(Fact(name, value, _both(names.get(value))))
         if name in _INVERSE and value.startswith(BASE):
-            found[value].facts.add(Fact(_INVERSE[name], entity, names.get(entity, ())))
+            found[value].facts.add(Fact(_INVERSE[name], entity, _both(names.get(entity))))
 
 
 def _profile(found: _Found) -> Profile:
@@ -112,12 +102,5 @@ def _profile(found: _Found) -> Profile:
     return Profile(**links, facts=tuple(sorted(found.facts)))
 
 
-def _names(graph: Queryable) -> _Names:
-    """Return the name of each entity of the background in each language: short, else full, else the key."""
-    best: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
-    for row in rows(graph, _NAMES):
-        for language in (row["language"],) if row["language"] else ("zh", "en"):
-            known = best[row["entity"]].get(language)
-            choice = (row["kind"], row["text"])
-            best[row["entity"]][language] = min(known, choice) if known else choice
-    return {iri: tuple((code, text) for code, (_, text) in sorted(found.items())) for iri, found in best.items()}
+def _both(names: Names | None) -> tuple[tuple[str, str], ...]:
+    return () if names is None else tuple(sorted((code, names.label(code)) for code in LANGUAGES))

@@ -18,7 +18,7 @@ from kg.errors import QueryError, StoreError
 from kg.models import AnnotatedReport
 from kg.names import load_names
 from kg.namespaces import BACKGROUND, BASE, CLASSES, PREFIXES
-from kg.queries import find_report
+from kg.queries import find_entity, find_report
 from kg.serialization import serialize
 from kg.sparql import explain_error, one_line, refuse_service
 from kg.triples import report_quads
@@ -229,14 +229,16 @@ class KnowledgeGraph:
             height: of the frame in the notebook, in pixels.
 
         Raises:
-            InputError: if an entity, class or report is not in the graph.
+            QueryError: if no entity of the graph, or several, bear a name.
+            InputError: if an entity, class or report is not in the network.
         """
         from kg.facts import profiles
         from kg.notebook import NotebookPage
         from kg.selection import select
         from kg.visualization import render_page
 
-        part = select(self.network(), around=around, hops=hops, classes=classes, reports=reports)
+        centres = [find_entity(self, name) for name in around]
+        part = select(self.network(), around=centres, hops=hops, classes=classes, reports=reports)
         return NotebookPage(render_page(part, language=language, known=profiles(self)), height=height)
 
     def _repr_html_(self) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from kg.answers import Queryable
 from kg.evidence import VALUES
-from kg.names import Names, load_names
+from kg.names import load_names
 from kg.namespaces import LABEL_OF, UNKG
 from kg.terms import Language, class_name, term_name
 
@@ -67,7 +67,7 @@ def _classes(graph: Queryable, language: Language, head: str, labels: Collection
     for row in graph.select(_ENTITIES).to_dict("records"):
         label = LABEL_OF.get(row["class"], "")
         if label in labels:
-            name = known.get(row["entity"], Names()).label(language) or row["key"]
+            name = known[row["entity"]].label(language)
             found.setdefault(label, []).append(name)
     ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     joint = "、" if language == "zh" else ", "

@@ -292,7 +292,7 @@ def find_entity(graph: Queryable, name: str, kind: str = "entity") -> str:
 
     Args:
         graph: where to look.
-        name: ``MINUSCA``, ``中非稳定团`` or an IRI.
+        name: ``MINUSCA``, ``中非稳定团``, an IRI or what is behind the base of one, ``mission/MINUSCA``.
         kind: a key of :data:`ENTITY_KINDS`.
 
     Raises:
@@ -319,7 +319,7 @@ def _candidates(graph: Queryable, name: str, kind: str) -> Iterator[list[str]]:
     literal = ox.Literal(name)
     for condition in (
         f"?entity dcterms:identifier {literal}",
-        f"FILTER(STR(?entity) = {literal})",
+        f"FILTER(STR(?entity) IN ({literal}, {ox.Literal(namespaces.BASE + name)}))",
         f"?entity {_LABELS} ?name FILTER(STR(?name) = {literal})",
         f"?mention itsrdf:taIdentRef ?entity ; nif:anchorOf {literal} ; unkg:reason ?reason {_BY_NAME}",
         f"?entity dcterms:identifier ?name FILTER(LCASE(?name) = LCASE({literal}))",

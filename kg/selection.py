@@ -1,8 +1,6 @@
 """Parts of a network: around some entities, of some classes, of some reports."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, Final
 
 import networkx as nx
@@ -30,30 +28,25 @@ def select(
 
     Args:
         network: as :func:`kg.projection.project` gives it; it stays as it is.
-        around: keys (``MINUSCA``), references (``mission/MINUSCA``), IRIs or whole names of entities.
+        around: IRIs of entities (:func:`kg.queries.find_entity` finds them by key or name).
         hops: how many relations away an entity may be, in either direction.
         classes: mention labels, in capitals or not (``mission``).
         reports: keys of reports.
 
     Raises:
-        InputError: if an entity, class or report is not in the network or its name stands for several, or if
-            ``hops`` is out of range.
+        InputError: if an entity, class or report is not in the network, or if ``hops`` is out of range.
     """
-    centres = {find(network, name): name for name in around}
+    centres = tuple(around)
     part = of_reports(network, reports) if reports else network
-    for node, name in centres.items():
+    for node in centres:
         if node not in part:
-            raise InputError(f"«{name}» is not mentioned in {', '.join(sorted(reports))}; choose another report")
+            where = ", ".join(sorted(reports)) or "this network"
+            raise InputError(f"{node.removeprefix(BASE)} is not mentioned in {where}; choose another entity or report")
     part = of_classes(part, classes, keep=centres) if classes else part
-    return around_nodes(part, centres, hops) if centres else part
+    return _around(part, centres, hops) if centres else part
 
 
-def around(network: Network, names: Iterable[str], hops: int = 1) -> Network:
-    """Return some entities and what is at most ``hops`` relations away from one of them; see :func:`select`."""
-    return select(network, around=names, hops=hops)
-
-
-def around_nodes(network: Network, nodes: Iterable[str], hops: int) -> Network:
+def _around(network: Network, nodes: Iterable[str], hops: int) -> Network:
     """Return the neighbourhood of some nodes, given by IRI; those that are not in the network are passed over.
 
     Raises:
@@ -126,46 +119,3 @@ def _known(name: str, known: Iterable[str], what: str) -> str:
     if name in (names := sorted(known)):
         return name
     raise InputError(f"no {what} «{name}» in this graph; it has {', '.join(names) or 'none'}")
-
-
-def find(network: Network, name: str) -> str:
-    """Return the IRI of the entity with a key, reference (``mission/MINUSCA``), IRI or whole name.
-
-    Keys go before names; capitals count only where an exact match exists too.
-
-    Raises:
-        InputError: if there is none, with keys that look alike; or if several share the name.
-    """
-    if name in network:
-        return name
-    if f"{BASE}{name}" in network:
-        return f"{BASE}{name}"
-    index = _index(network)
-    found = index.get(name) or index.get(name.casefold()) or ()
-    if len(found) == 1:
-        return min(found)
-    if found:
-        raise InputError(f"«{name}» stands for several entities; choose one of {', '.join(map(_refer, sorted(found)))}")
-    near = get_close_matches(name.casefold(), index, n=3)
-    hint = f"; did you mean {', '.join(near)}?" if near else "; search for it on the page, or in entities.csv"
-    raise InputError(f"no entity «{name}» in this graph{hint}")
-
-
-def _refer(iri: str) -> str:
-    return iri.removeprefix(BASE)
-
-
-def _index(network: Network) -> dict[str, set[str]]:
-    """Return the nodes by key, and by names that are no keys, as they are and with case folded."""
-    keys: defaultdict[str, set[str]] = defaultdict(set)
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    for node, attributes in network.nodes(data=True):
-        _enter(keys, attributes.get("key"), node)
-        for name in ("label_zh", "label_en", "name_zh", "name_en"):
-            _enter(names, attributes.get(name), node)
-    return {**names, **keys}
-
-
-def _enter(index: Mapping[str, set[str]], name: str | None, node: str) -> None:
-    for form in {name, name.casefold()} if name else ():
-        index[form].add(node)

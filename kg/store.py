@@ -75,12 +75,9 @@ def replacing(folder: Path, seal: str | None = None) -> Iterator[Path]:
 def _move_all(staging: Path, folder: Path, seal: str | None) -> None:
     if seal is not None:
         (folder / seal).unlink(missing_ok=True)
-    names = sorted(path.name for path in staging.iterdir() if not path.name.endswith(_ASIDE))
-    for name in sorted(names, key=lambda name: name == seal):
+    names = [path.name for path in staging.iterdir()]
+    for name in sorted(names, key=lambda name: (name == seal, name)):
         move_into(staging / name, folder / name)
-
-
-_ASIDE: Final = ".old"
 
 
 def move_into(new: Path, old: Path) -> None:
@@ -91,7 +88,7 @@ def move_into(new: Path, old: Path) -> None:
     Raises:
         OSError: if it cannot be moved; then ``old`` is as it was.
     """
-    aside = new.with_name(f"{new.name}{_ASIDE}")
+    aside = new.with_name(f"{new.name}.old")
     if old.is_dir():
         old.rename(aside)
     try:

@@ -118,7 +118,8 @@ def test_the_first_cell_is_the_same_and_nothing_leaves_the_machine(path: Path) -
     cells = code(read(path))
     assert cells[0].source == code(read(FILES[0]))[0].source
     for cell in cells:
-        assert not any(word in cell.source for word in ("%pip", "!pip", "http://", "import requests", "/home/"))
+        source = re.sub(r"^@prefix .*$", "", cell.source, flags=re.MULTILINE)  # names a namespace, opens nothing
+        assert not any(word in source for word in ("%pip", "!pip", "http://", "import requests", "/home/"))
 
 
 def test_the_style_of_the_notebooks_keeps_chinese_as_text_and_warns_of_nothing() -> None:

@@ -3,9 +3,12 @@
 import pytest
 
 from kg.errors import InputError
+from kg.namespaces import entity
 from kg.network import Network
-from kg.selection import around, find, of_classes, of_reports, select
-from tests.pages import add, missions, two_reports
+from kg.selection import of_classes, of_reports, select
+from tests.pages import missions, two_reports
+
+SUMMIT, M1 = str(entity("EVENT", "summit")), str(entity("MISSION", "M1"))
 
 
 def keys(network: Network) -> set[str]:
@@ -18,58 +21,27 @@ def keys(network: Network) -> set[str]:
 )
 def test_hops_count_relations_in_both_directions(hops: int, expected: str | None) -> None:
     network = two_reports()
-    found = around(network, ["summit"], hops)
+    found = select(network, around=[SUMMIT], hops=hops)
     assert keys(found) == (set(expected.split()) if expected else keys(network))
     # relations among the neighbours belong to the part
     assert found.number_of_edges() == network.subgraph(found).number_of_edges()
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "MINUSCA",
-        "minusca",
-        "mission/MINUSCA",
-        "https://w3id.org/unkg/mission/MINUSCA",
-        "中非稳定团",
-    ],
-)
-def test_an_entity_is_found_by_key_reference_iri_and_name(name: str) -> None:
-    assert find(missions(), name) == "https://w3id.org/unkg/mission/MINUSCA"
-
-
-def test_a_key_goes_before_a_name_of_another() -> None:
-    network = missions()
-    add(network, "PLACE", "elsewhere", "CAF", "CAF")
-    assert find(network, "CAF").endswith("country/CAF")
-
-
-def test_an_unknown_entity_is_an_error_with_what_looks_alike() -> None:
-    with pytest.raises(InputError, match=r"no entity «MINUSKA».*did you mean minusca"):
-        find(missions(), "MINUSKA")
-    with pytest.raises(InputError, match=r"no entity «%%%».*search for it"):
-        find(missions(), "%%%")
-
-
-def test_a_name_of_several_is_an_error_that_lists_them() -> None:
-    network = missions()
-    add(network, "PLACE", "SSD", "南苏丹某地", "A place")
-    with pytest.raises(InputError, match="country/SSD, place/SSD"):
-        find(network, "SSD")
-
-
 @pytest.mark.parametrize("hops", [-1, 7])
 def test_hops_out_of_range(hops: int) -> None:
     with pytest.raises(InputError, match=f"{hops} hops: choose"):
-        around(missions(), ["CAF"], hops)
+        select(missions(), around=[str(entity("COUNTRY", "CAF"))], hops=hops)
 
 
 def test_classes_are_chosen_before_hops_are_counted() -> None:
     network = two_reports()
     assert keys(of_classes(network, ["mission", "EVENT"])) == {"M1", "M2", "M3", "M4", "summit"}
     # the way to the other organisations leads through O1
-    assert keys(select(network, around=["summit"], hops=6, classes=["ORGANISATION", "EVENT"])) == {"summit"}
-    assert keys(select(network, around=["M1"], hops=1, classes=["ORGANISATION"])) == {"M1", "O1"}
+    assert keys(select(network, around=[SUMMIT], hops=6, classes=["ORGANISATION", "EVENT"])) == {"summit"}
+    assert keys(select(network, around=[M1], hops=1, classes=["ORGANISATION"])) == {
+        "M1",
+        "O1",
+    }
 
 
 def test_a_report_keeps_its_own_sentences_and_mentions() -> None:
@@ -86,6 +58,24 @@ def test_a_report_keeps_its_own_sentences_and_mentions() -> None:
     assert network.number_of_edges() == 14 and len(network.graph["reports"]) == 2
 
 
+def test_a_report_keeps_its_own_dates() -> None:
+    network = two_reports()
+    dated = [
+        {"text": "一。", "report": report, "paragraph": "", "passage": "p", "dates": [date]}
+        for report, date in (("A/1", "2019"), ("B/2", "2021"))
+    ]
+    network.nodes[SUMMIT].update(
+        {"dated": dated, "dates": ["2019", "2021"], "mentions_by_report": {"A/1": 1, "B/2": 1}}
+    )
+    part = of_reports(network, ["B/2"])
+    assert part.nodes[SUMMIT]["dates"] == ["2021"] and len(part.nodes[SUMMIT]["dated"]) == 1
+
+
+def test_what_is_no_entity_of_the_network_is_told() -> None:
+    with pytest.raises(InputError, match="mission/NONE is not mentioned in this network"):
+        select(missions(), around=[str(entity("MISSION", "NONE"))])
+
+
 def test_unknown_classes_and_reports_are_errors_that_list_the_known() -> None:
     with pytest.raises(InputError, match=r"no class «PLANET».*COUNTRY, MISSION, PERSON, RESOLUTION"):
         select(missions(), classes=["planet"])
@@ -97,8 +87,8 @@ def test_what_the_chosen_reports_do_not_mention_is_no_centre() -> None:
     network = two_reports()
     for node in network:
         network.nodes[node]["mentions_by_report"] = {"A/1": 1}
-    with pytest.raises(InputError, match=r"«summit» is not mentioned in B/2"):
-        select(network, around=["summit"], reports=["B/2"])
+    with pytest.raises(InputError, match=r"event/summit is not mentioned in B/2"):
+        select(network, around=[SUMMIT], reports=["B/2"])
 
 
 def test_without_conditions_it_is_the_whole() -> None:
