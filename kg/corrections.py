@@ -101,6 +101,11 @@ def _corrected(annotation: Annotation, corrections: Corrections) -> Annotation:
     )
 
 
+def complete(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an annotated passage in which each entity has a key, where none is given that of the rules."""
+    return _with_keys(row, annotate(row["text"], settings=RULES_ALONE))
+
+
 def _with_keys(row: Mapping[str, Any], annotation: Annotation) -> dict[str, Any]:
     """Return a row in which each entity has a key: that of the extraction if the span is the same, else by its name."""
     extracted = {(m.start, m.end, m.label): m.key for m in annotation.mentions}

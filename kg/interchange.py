@@ -1,13 +1,15 @@
 """Annotated passages as JSON lines: what ``kg annotate`` writes, doccano imports and ``kg evaluate`` reads."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kg import namespaces
 from kg.errors import InputError
 from kg.models import LABELS, Annotation, Entity, Relation
+
+Completion = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class GoldPassage:
     document: str | None = None
 
 
-def read_gold(lines: Iterable[str], name: str) -> list[GoldPassage]:
+def read_gold(lines: Iterable[str], name: str, complete: Completion | None = None) -> list[GoldPassage]:
     """Return the passages of a JSONL file; other fields than those of :class:`GoldPassage` are ignored.
 
     Relations may be written by key (``subject``, ``property``, ``object``) or as doccano does (``from_id``,
@@ -44,11 +46,19 @@ def read_gold(lines: Iterable[str], name: str) -> list[GoldPassage]:
     Args:
         lines: the lines of the file.
         name: what to call it in error messages.
+        complete: what to do with a passage in which an entity has no key.
 
     Raises:
         InputError: naming the line that is no such passage.
     """
-    return [read_passage(row, f"{name}, line {number}") for number, row in read_rows(lines, name)]
+    passages = []
+    for number, row in read_rows(lines, name):
+        place = f"{name}, line {number}"
+        passage = read_passage(row, place)
+        if complete and not all(entity.key for entity in passage.entities):
+            passage = read_passage(complete(row), place)
+        passages.append(passage)
+    return passages
 
 
 def read_rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -8,7 +8,7 @@ import pytest
 
 from kg import interchange
 from kg.annotation import annotate
-from kg.corrections import CORRECTION, correct, read_corrections
+from kg.corrections import CORRECTION, complete, correct, read_corrections
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
 from kg.models import AnnotatedReport, Entity
@@ -152,3 +152,10 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "gb.jsonl").write_bytes('{"text": "甲"}'.encode("gb18030"))
     with pytest.raises(InputError, match="is no UTF-8 text"):
         read_corrections(tmp_path / "gb.jsonl")
+
+
+def test_what_doccano_exports_can_be_learnt_from() -> None:
+    lines = [json.dumps(row(), ensure_ascii=False)]
+    keyless = [json.dumps(as_doccano(row()), ensure_ascii=False)]
+    assert not any(entity.key for entity in interchange.read_gold(keyless, "gold")[0].entities)
+    assert interchange.read_gold(keyless, "gold", complete) == interchange.read_gold(lines, "gold")

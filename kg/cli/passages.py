@@ -101,9 +101,18 @@ def evaluate(
 
 
 def _gold(files: Iterable[str]) -> "dict[str, list[GoldPassage]]":
+    from kg.corrections import complete
     from kg.interchange import read_gold
 
-    return {texts.name_of(file): read_gold(texts.lines(terminal.text_of(file)), texts.name_of(file)) for file in files}
+    found = {}
+    for file in files:
+        lines, name = texts.lines(terminal.text_of(file)), texts.name_of(file)
+        without = sum(not entity.key for passage in read_gold(lines, name) for entity in passage.entities)
+        if without:
+            said = f"{name}: {without} entities without a key take that of the rules, so scores of links say little"
+            terminal.complain([said], style="yellow")
+        found[name] = read_gold(lines, name, complete)
+    return found
 
 
 def _scored(passages: "list[GoldPassage]", settings: "Settings") -> "Scores":
