@@ -87,12 +87,25 @@ class NamedQuery:
 
 @cache
 def load_queries() -> Mapping[str, NamedQuery]:
-    """Return the named queries by name, read once.
+    """Return the named queries by name, read once; :func:`broken_queries` has those that cannot be."""
+    return {name: query for name, query in _queries().items() if isinstance(query, NamedQuery)}
 
-    Raises:
-        OntologyError: as :func:`read_query`.
-    """
-    return {path.stem: read_query(path) for path in ontology_files("queries", "*.rq")}
+
+@cache
+def broken_queries() -> Mapping[str, OntologyError]:
+    """Return what is wrong with a query that cannot be read, by its name; the others are none the worse for it."""
+    return {name: error for name, error in _queries().items() if isinstance(error, OntologyError)}
+
+
+@cache
+def _queries() -> Mapping[str, NamedQuery | OntologyError]:
+    found: dict[str, NamedQuery | OntologyError] = {}
+    for path in ontology_files("queries", "*.rq"):
+        try:
+            found[path.stem] = read_query(path)
+        except OntologyError as error:
+            found[path.stem] = error
+    return found
 
 
 _SLOT: Final = re.compile(r"VALUES \$([a-z_]{1,40}) \{[^{}\n]{1,200}\}")
@@ -188,8 +201,11 @@ def run(graph: Queryable, name: str, /, **parameters: str | int) -> pd.DataFrame
 
     Raises:
         QueryError: if there is no such query or parameter, one is missing, or it names nothing in the graph.
+        OntologyError: if the file of the query cannot be read.
     """
     queries = load_queries()
+    if name in (broken := broken_queries()):
+        raise broken[name]
     if name not in queries:
         near = ", ".join(get_close_matches(name, queries, n=3))
         raise QueryError(f"no query {name!r}; " + (f"is it {near}?" if near else "«kg query --list» lists them"))

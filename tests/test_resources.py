@@ -106,6 +106,19 @@ def test_own_files_change_what_a_build_depends_on(tmp_path: Path) -> None:
     assert len(before) == 65 and run_with(tmp_path, program).stdout != before
 
 
+def test_a_broken_query_of_ones_own_hinders_no_other(tmp_path: Path) -> None:
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "bad.rq").write_text("# title: Bad\nSELECT ?m WHERE { ?m a ", encoding="utf-8")
+    (tmp_path / "queries" / "mine.rq").write_text(QUERY, encoding="utf-8")
+    ask = "from kg.cli import main; import sys; sys.argv[1:] = ['query', '--list']; main()"
+    listed = run_with(tmp_path, ask)
+    assert listed.returncode == 0 and "mine" in listed.stdout and "citations" in listed.stdout
+    assert listed.stderr.startswith("kg: bad.rq: ") and len(listed.stderr.splitlines()) == 1
+    program = "import kg; graph = kg.KnowledgeGraph.from_reports([]); print(len(kg.run(graph, {!r})))"
+    assert run_with(tmp_path, program.format("mine")).stdout == "0\n"
+    assert "bad.rq: " in run_with(tmp_path, program.format("bad")).stderr.splitlines()[-1]
+
+
 def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("马里", encoding="utf-8")
     program = f"from kg.cli import main; import sys; sys.argv[1:] = ['annotate', {str(tmp_path / 'a.txt')!r}]; main()"

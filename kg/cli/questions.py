@@ -46,11 +46,12 @@ def query(
       kg query --file mine.rq -o mali --format json
     """
     from kg.graph import KnowledgeGraph
-    from kg.queries import answer, load_queries
+    from kg.queries import answer, broken_queries, load_queries
 
     if list_ or (what is None and file is None):
         for line in display.queries(load_queries(), lang.value):
             terminal.say(line)
+        terminal.complain(map(str, broken_queries().values()), "yellow")
         return
     sparql = what if file is None else terminal.text_of(file)
     parameters = _parameters(parameter or ()) | _options(context.args)
