@@ -6,7 +6,7 @@ written beside the old outputs first and moved in place at the end. A second bui
 
 import shutil
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -46,6 +46,11 @@ OUTPUTS: Final = (
 """What a build writes into its folder."""
 
 
+def _outputs(names: Collection[str]) -> Collection[str]:
+    """Return what a build wrote, of the names of the files of a folder: nothing if it holds no graph."""
+    return OUTPUTS if TRIG in names or MANIFEST in names else ()
+
+
 class Progress(Protocol):
     """What :class:`rich.progress.Progress` offers and a build uses."""
 
@@ -64,6 +69,7 @@ class Build:
         manifest: where the graph of each report comes from.
         read: keys of the reports that were read and annotated.
         dropped: keys of the reports that an earlier build had and this one has not.
+        uncorrected: keys of the reports that an earlier build corrected and this one has not.
         problems: one line for each file, or correction, that could not be used.
         violations: what the shapes object to.
         base: content of the manifest that reports were taken over from, or None if none were.
@@ -73,6 +79,7 @@ class Build:
     manifest: Manifest
     read: tuple[str, ...]
     dropped: tuple[str, ...]
+    uncorrected: tuple[str, ...]
     problems: tuple[str, ...]
     violations: tuple[Violation, ...]
     base: bytes | None = None
@@ -154,7 +161,7 @@ class _Run:
 
     def take(self, paths: Iterable[Path], progress: Progress | None, *, fresh: bool) -> None:
         """Take over or read the reports below the paths, then annotate those that were read."""
-        files, self.problems = find_reports(paths)
+        files, self.problems = find_reports(paths, _outputs)
         taken: dict[str, Path] = {}
         reports = []
         for path in files:
@@ -208,11 +215,28 @@ class _Run:
         graph = KnowledgeGraph.from_graphs(self.graphs[key] for key in sorted(self.graphs))
         problems = (*self.problems, *_unused(graph, self.corrections))
         dropped = () if keep else tuple(sorted(others))
-        base = self.earlier.seal if keep else None
-        return Build(graph, Manifest(self.origins), tuple(self.read), dropped, problems, tuple(validate(graph)), base)
+        lost = (_corrected(self.earlier.graph) & self.graphs.keys()) - _corrected(graph)
+        return Build(
+            graph,
+            Manifest(self.origins),
+            tuple(self.read),
+            dropped,
+            uncorrected=tuple(sorted(lost)),
+            problems=problems,
+            violations=tuple(validate(graph)),
+            base=self.earlier.seal if keep else None,
+        )
 
 
-_CORRECTED: Final = "SELECT DISTINCT ?text WHERE { ?passage unkg:correctedBy ?file ; nif:isString ?text }"
+_CORRECTED: Final = """
+SELECT DISTINCT ?text ?report WHERE {
+  ?passage unkg:correctedBy ?file ; nif:isString ?text ; dcterms:isPartOf/dcterms:identifier ?report
+}"""
+
+
+def _corrected(graph: KnowledgeGraph) -> set[str]:
+    """Return the keys of the reports with a passage that was corrected by hand."""
+    return set(graph.select(_CORRECTED)["report"])
 
 
 def _unused(graph: KnowledgeGraph, corrections: Corrections | None) -> Iterator[str]:
@@ -241,7 +265,7 @@ def remove(keys: Iterable[str], directory: Path | str) -> Build:
     kept = [info.key for info in old if info.key not in dropped]
     graph = KnowledgeGraph.from_graphs(old.quads(key) for key in kept)
     origins = {key: origin for key, origin in manifest.reports.items() if key in kept}
-    return Build(graph, Manifest(origins), (), dropped, (), tuple(validate(graph)), seal)
+    return Build(graph, Manifest(origins), (), dropped, (), (), tuple(validate(graph)), seal)
 
 
 def build_graph(paths: Iterable[Path | str], settings: Settings = DEFAULT) -> KnowledgeGraph:

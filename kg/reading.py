@@ -4,7 +4,7 @@ import codecs
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -30,13 +30,19 @@ _LARGEST: Final = 50_000_000
 # --- which files --------------------------------------------------------------------------------------------
 
 
-def find_reports(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
+def find_reports(
+    paths: Iterable[Path], outputs: Callable[[Collection[str]], Collection[str]] = lambda names: ()
+) -> tuple[list[Path], list[str]]:
     """Return the files to read, and one line for each path that cannot be read.
 
     Files are taken as given; of folders all ``*.txt`` and ``*.md`` below them, sorted by path. Hidden files
     and folders are skipped, links to folders are not followed, and no file comes twice.
+
+    Args:
+        paths: files and folders.
+        outputs: which of the names of a folder are no reports but what an earlier build wrote.
     """
-    search = _Search()
+    search = _Search(outputs)
     for path in paths:
         search.add(path)
     return search.files, search.problems
@@ -44,6 +50,7 @@ def find_reports(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
 
 @dataclass(slots=True)
 class _Search:
+    outputs: Callable[[Collection[str]], Collection[str]]
     files: list[Path] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     seen: set[Path] = field(default_factory=set)
@@ -77,8 +84,9 @@ class _Search:
 
     def _below(self, folder: Path) -> Iterator[Path]:
         for place, folders, names in os.walk(folder, onerror=self._refuse):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            yield from (Path(place, name) for name in names if not name.startswith("."))
+            outputs = self.outputs(names)
+            folders[:] = [name for name in folders if not name.startswith(".") and name not in outputs]
+            yield from (Path(place, name) for name in names if not name.startswith(".") and name not in outputs)
 
     def _refuse(self, error: OSError) -> None:
         self.problems.append(f"{_name(error.filename)}: cannot be read ({_reason(error)}); check its permissions")

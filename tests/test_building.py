@@ -72,6 +72,19 @@ def test_bad_files_do_not_stop_the_others(folder: Path) -> None:
     assert all("\n" not in problem and ";" in problem for problem in result.problems)
 
 
+@pytest.mark.parametrize("where", ["in/output", "in"])
+def test_what_a_build_wrote_is_no_report(folder: Path, where: str) -> None:
+    for _ in range(2):
+        result = building.build([folder / "in"])
+        assert [report.key for report in result.graph] == ["A/75/11", "A/75/12"]
+        assert result.problems == ()
+        building.write(result, folder / where)
+    # the names alone do not make it one: without a graph beside it, analysis.md may be a report
+    (folder / "other").mkdir()
+    (folder / "other" / "analysis.md").write_text(report_text("A/75/13"), encoding="utf-8")
+    assert [report.key for report in building.build([folder / "other"]).graph] == ["A/75/13"]
+
+
 def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"missing\.txt: does not exist"):
         building.build([tmp_path / "missing.txt"])
@@ -127,7 +140,7 @@ def made(*chosen: int) -> building.Build:
     reports = examples.reports()
     graph = KnowledgeGraph.from_reports(reports[number] for number in chosen or range(len(reports)))
     origins = {info.key: Origin(info.file, info.sha256, "") for info in graph}
-    return building.Build(graph, Manifest(origins), tuple(origins), (), (), ())
+    return building.Build(graph, Manifest(origins), tuple(origins), (), (), (), ())
 
 
 def test_all_outputs_are_written_and_the_same_each_time(tmp_path: Path) -> None:

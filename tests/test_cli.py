@@ -227,6 +227,10 @@ def test_passages_of_a_report_come_back_as_corrections(
     assert "fixed.jsonl, line 2: no report has this passage" in capsys.readouterr().err
     answer = KnowledgeGraph.open(out).query("SELECT ?text WHERE { ?p unkg:correctedBy ?f ; nif:isString ?text }")
     assert set(answer["text"]) == {corrected["text"]}
+    assert kg(monkeypatch, "build", report, "-o", out) == 0
+    assert "no longer corrected: A/75/11; give --corrections again" in capsys.readouterr().err
+    assert kg(monkeypatch, "build", report, "-o", out) == 0
+    assert "no longer corrected" not in capsys.readouterr().err
     assert kg(monkeypatch, "remove", "A/75/11", "-o", out) == 0
     assert list(KnowledgeGraph.open(out)) == []
 

@@ -134,6 +134,8 @@ def _summarise(result: "Build", output: Path) -> None:
     notes = [f"{origin.file}: {warning}" for origin in origins for warning in origin.warnings]
     if result.dropped:
         notes.append(f"no longer in the graph: {', '.join(result.dropped)} (--add keeps what is there)")
+    if result.uncorrected:
+        notes.append(f"no longer corrected: {', '.join(result.uncorrected)}; give --corrections again to keep them so")
     if result.violations:
         notes.append(f"{len(result.violations)} violations of the shapes; «kg validate -o {output}» lists them")
     terminal.complain(notes, "yellow")
