@@ -164,6 +164,8 @@ class _Report:
         alone = sum(1 for node in self.network if not self.network.degree(node))
         yield from prose.heading("communities", n=len(study.tied), alone=alone)
         yield from prose.figure("communities", known=self.drawn)
+        if "communities" in self.drawn:
+            yield prose.say("communitiesKey", named=len(study.named))
         if study.tied:
             low, high = (f"{value:.3f}" for value in stable.modularity)
             values = {"agreement": f"{stable.agreement:.3f}", "least": f"{stable.least:.3f}", "low": low, "high": high}

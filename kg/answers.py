@@ -25,17 +25,23 @@ def rows(graph: Queryable, sparql: str) -> list[dict[str, str]]:
     return [dict(zip(frame.columns, row, strict=True)) for row in sorted(text)]
 
 
-def tidy(answer: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+def tidy(answer: pd.DataFrame, labels: Mapping[str, str] | None) -> pd.DataFrame:
     """Return an answer with typed columns, and beside each column of entities what they are called.
 
     Args:
         answer: of a query.
-        labels: IRI → name; the name of column ``x`` is ``x_label``, unless the answer has such a column already.
+        labels: IRI → name; the name of column ``x`` is ``x_label``, unless the answer has such a column already. None
+            for no names.
+
+    Without rows nobody knows which columns would hold entities: each has one of names then, and all hold text.
     """
-    typed = answer.convert_dtypes()
+    typed = answer.convert_dtypes() if len(answer) else answer.astype("string")
+    if labels is None:
+        return typed
     for column in answer.columns:
         names = answer[column].map(lambda value: labels.get(value) if isinstance(value, str) else None)
-        if names.notna().any() and f"{column}_label" not in typed:
+        unknown = not len(answer) and not str(column).endswith("_label")
+        if (names.notna().any() or unknown) and f"{column}_label" not in typed:
             typed.insert(list(typed.columns).index(column) + 1, f"{column}_label", names.astype("string"))
     return typed
 

@@ -89,8 +89,9 @@ def go_betweens(network: Ties, one: Collection[str], other: Collection[str]) -> 
 
     One row for each node outside both that any shortest path between them passes through, indexed by IRI, the first
     first. Columns: ``key``, ``class``, ``label_zh``, ``label_en``; ``paths``, the share of the shortest paths between
-    the fields that pass through it (see :func:`kg.centrality.betweenness_between`; in a network of more than
-    :data:`kg.centrality.EXACT` nodes estimated from :data:`ENDS` members of the smaller field, drawn with a seed);
+    the fields that pass through it, of the pairs that a path connects (see :func:`connected`,
+    :func:`kg.centrality.betweenness_between`; in a network of more than :data:`kg.centrality.EXACT` nodes estimated
+    from :data:`ENDS` members of the smaller field, drawn with a seed);
     ``to_one`` and ``to_other``, the sentences that tie it to each field.
 
     Args:
@@ -99,25 +100,45 @@ def go_betweens(network: Ties, one: Collection[str], other: Collection[str]) -> 
         other: members of the second; who is in both counts to neither.
     """
     graph = ties(network)
-    first, second = set(one) - set(other), set(other) - set(one)
-    first, second = _tied(graph, first), _tied(graph, second)
+    first, second = _fields(graph, one, other)
     names = ("key", "class", "label_zh", "label_en")
     columns = [*names, "paths", "to_one", "to_other"]
     if not first or not second:
         return pd.DataFrame(columns=columns, index=pd.Index([], name="iri"))
     sources, targets = _sources(graph, first, second)
     found = betweenness_between(graph, sources, targets)
+    pairs = max(_connected(graph, sources, targets), 1)
     rows = {}
     for node, value in found.items():
         if node not in first | second and value > 0:
             own = [network.nodes[node].get(name) for name in names]
             rows[node] = [
                 *own,
-                round(value / (len(sources) * len(targets)), 9),
+                round(value / pairs, 9),
                 *_strengths(graph, node, first, second),
             ]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("iri")
     return frame.sort_values(["paths", "key"], ascending=[False, True])
+
+
+def connected(network: Ties, one: Collection[str], other: Collection[str]) -> tuple[int, int]:
+    """Return how many pairs with a member of each field a path connects, and how many such pairs there are.
+
+    Members without ties, and who is in both fields, count to neither, as in :func:`go_betweens`.
+    """
+    graph = ties(network)
+    first, second = _fields(graph, one, other)
+    return _connected(graph, first, second), len(first) * len(second)
+
+
+def _connected(graph: Ties, first: Collection[str], second: Collection[str]) -> int:
+    parts = {node: number for number, part in enumerate(nx.connected_components(graph)) for node in part}
+    counts = Counter(parts[node] for node in second)
+    return sum(counts[parts[node]] for node in first)
+
+
+def _fields(graph: Ties, one: Collection[str], other: Collection[str]) -> tuple[set[str], set[str]]:
+    return _tied(graph, set(one) - set(other)), _tied(graph, set(other) - set(one))
 
 
 def _sources(graph: Ties, first: set[str], second: set[str]) -> tuple[list[str], list[str]]:

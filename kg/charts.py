@@ -260,7 +260,9 @@ def community_map(
     """
     from matplotlib.collections import LineCollection
     from matplotlib.patches import Circle
+    from matplotlib.patheffects import withStroke
 
+    halo = withStroke(linewidth=3, foreground="white", alpha=0.85)
     box = _box(spots, discs)
 
     def draw(figure: "Figure", width: float, height: float) -> None:
@@ -275,7 +277,7 @@ def community_map(
             axes.add_patch(Circle((spot.x, spot.y), spot.radius, facecolor=_colour(spot.community), linewidth=0))
         shown = [clip(name, 34) for name in names]
         for disc, name, top in zip(discs, shown, _tops(discs, shown, (box[1] - box[0]) / width), strict=False):
-            axes.text(disc.x, top, name, ha="center", va="bottom", fontweight="bold")
+            axes.text(disc.x, top, name, ha="center", va="bottom", fontweight="bold", path_effects=[halo], zorder=9)
         axes.set_axis_off()
 
     return _svg(title, 10.0, 10.0 * (box[3] - box[2]) / (box[1] - box[0]) + 0.4, draw)

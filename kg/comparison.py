@@ -63,7 +63,7 @@ class FigurePair:
 
     Attributes:
         unit: of both: classifier, ISO 4217 code or sign.
-        similarity: how alike counted words and sentences are, from :data:`ALIKE` to 1.
+        similarity: how alike counted words and surroundings are, from :data:`ALIKE` to 1.
         change: ``after`` minus ``before``.
     """
 
@@ -177,9 +177,17 @@ def _relations(graph: Queryable, report: str, other: str) -> tuple[StatedRelatio
     )
 
 
-ALIKE: Final = 0.44
-"""From which similarity two figures are put side by side. Read on the pairs of three reports: of 12 above it 8 count
-the same, and few below it do."""
+ALIKE: Final = 0.4
+"""From which similarity two figures are put side by side: the geometric mean of that of the counted words and that of
+their surroundings."""
+
+NEAR: Final = 0.26
+"""Least similarity of the surroundings: «国家» and «会员国» alone count many things. Read on the pairs of three
+reports: of 8 above both 7 count the same, and few of the others do."""
+
+_BEFORE: Final = 8
+_BEHIND: Final = 18
+"""Characters around a figure that are its surroundings, beside the whole sentence: a list counts many things."""
 
 _Matrix = npt.NDArray[np.float64]
 _DIGITS: Final = re.compile(r"[\d\s.,，。、%]+")
@@ -189,7 +197,10 @@ def _figures(graph: Queryable, first: str, second: str) -> tuple[FigurePair, ...
     one, other = _counted(graph, first), _counted(graph, second)
     if one.empty or other.empty:
         return ()
-    alike = np.sqrt(_similarity(one["counts"], other["counts"]) * _similarity(one["sentence"], other["sentence"]))
+    around = [side.apply(_surroundings, axis=1) for side in (one, other)]
+    near = np.sqrt(_similarity(one["sentence"], other["sentence"]) * _similarity(*around))
+    alike = np.sqrt(_similarity(one["counts"], other["counts"]) * near)
+    alike[near < NEAR] = 0
     alike[one["unit"].to_numpy()[:, None] != other["unit"].to_numpy()[None, :]] = 0
     alike[alike < ALIKE] = 0
     for row, column in np.argwhere(alike):
@@ -197,6 +208,13 @@ def _figures(graph: Queryable, first: str, second: str) -> tuple[FigurePair, ...
             alike[row, column] = 0
     pairs = [_pair(one.iloc[row], other.iloc[column], float(alike[row, column])) for row, column in _best(alike)]
     return tuple(sorted(pairs, key=lambda pair: (-pair.similarity, pair.counts_before, pair.before)))
+
+
+def _surroundings(figure: "pd.Series[Any]") -> str:
+    """Return what stands around a figure in its sentence."""
+    sentence, printed = str(figure["sentence"]), str(figure["printed"])
+    at = max(0, sentence.find(printed))
+    return sentence[max(0, at - _BEFORE) : at + len(printed) + _BEHIND]
 
 
 def _counted(graph: Queryable, report: str) -> pd.DataFrame:

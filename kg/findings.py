@@ -45,9 +45,13 @@ class Findings:
             )
             yield from self._in_short_rest()
         if len(study.brokers):
-            names = prose.listed(list(map(str, study.brokers.index[:SHOWN])))
+            rows = study.brokers.head(SHOWN)[["to_one", "to_other"]].itertuples()
+            names = prose.texts["list"].join(
+                prose.say("summaryBroker", name=escape(prose.short(str(node))), one=one, other=other)
+                for node, one, other in rows
+            )
             yield prose.say("summaryBridges", names=names, section=prose.say("bridges"), **self._field_names)
-        if study.tied:
+        if len(study.tied) > 1:
             names = prose.texts["listJoint"].join(prose.listed(group[:2]) for group in study.tied[:SHOWN])
             yield prose.say("summaryCommunities", n=len(study.tied), names=names, section=prose.say("communities"))
 
@@ -114,14 +118,20 @@ class Findings:
         prose = self.prose
         yield f"### {prose.say('between', **self._field_names)}"
         sizes = {f"{name}Size": len(field) for name, field in self._fields.items()}
-        yield prose.say("betweenNote", **self._field_names, **sizes, **self._anchors())
+        if not all(self._fields.values()):
+            yield prose.say("noField", **self._field_names)
+            return
+        connected, pairs = self.study.connected
+        counts = {**sizes, "connected": connected, "pairs": pairs}
+        yield prose.say("betweenNote", **self._field_names, **counts, **self._anchors())
         if not len(self.study.brokers):
             yield prose.say("noBetween", **self._field_names)
             return
         heads = prose.heads("rank", "entity", "key", "class", "paths")
         heads += [prose.say("sentencesTo", name=name) for name in self._field_names.values()]
         yield table(heads, self._between_rows())
-        yield prose.source("study.brokers", "study.members('peacekeeping')", "study.members('development')")
+        fields = ("study.members('peacekeeping')", "study.members('development')")
+        yield prose.source("study.brokers", *fields, "study.connected")
         yield from self._brokers_without()
         for node in map(str, self.study.brokers.index[:SHOWN]):
             yield from self._go_between(node)
@@ -147,7 +157,7 @@ class Findings:
     def _between_rows(self) -> Iterator[Sequence[object]]:
         for rank, (node, row) in enumerate(self.study.brokers.head(TOP).iterrows(), 1):
             label = class_name(row["class"], self.prose.language)
-            yield rank, self.prose.short(str(node)), row["key"], label, row["paths"], row["to_one"], row["to_other"]
+            yield rank, self.prose.full(str(node)), row["key"], label, row["paths"], row["to_one"], row["to_other"]
 
     def _go_between(self, node: str) -> Iterator[str]:
         """Yield a finding and the strongest pair on each side."""
@@ -165,7 +175,10 @@ class Findings:
         yield from prose.heading("missions")
         yield from prose.figure("partners", known=self.drawn)
         if "partners" in self.drawn:
-            yield prose.source("study.partners.edges(data='weight')")
+            missions, others = self.study.main_partners
+            if left := len(self.study.partners) - len(missions) - len(others):
+                yield prose.say("partnersCut", missions=len(missions), others=len(others), left=left)
+            yield prose.source("study.partners.edges(data='weight')", "study.main_partners")
         yield f"### {prose.say('alike')}"
         yield prose.say("alikeNote", least=self.study.min_confidence)
         if not len(self.study.alike):
@@ -184,11 +197,13 @@ class Findings:
         names = {"one": prose.short(first["one"]), "other": prose.short(first["other"])}
         sure = self._surely_shared(first["one"], first["other"])
         words = {name: escape(value) for name, value in names.items()}
-        enough = frame[frame["shared"] > 1].head(SHOWN)
+        enough = frame[frame["shared"] > 1]
         pairs = [
             prose.say("alikePair", one=escape(prose.short(a)), other=escape(prose.short(b)), n=n)
-            for a, b, n in enough[["one", "other", "shared"]].itertuples(index=False)
+            for a, b, n in enough[["one", "other", "shared"]].head(TOP).itertuples(index=False)
         ]
+        if len(enough) > TOP:
+            pairs.append(prose.say("more", n=len(enough) - TOP))
         rest = prose.texts["listJoint"].join(pairs) or prose.say("nobody")
         yield prose.say("alikeSurer", surer=SURER, sure=sure, pairs=rest, **words)
         yield prose.source("study.surely_alike")
@@ -236,6 +251,9 @@ class Findings:
     def significance(self) -> Iterator[str]:
         """Yield what differs from chance."""
         yield from self.prose.heading("significance")
+        if not self.study.simple.size():
+            yield self.prose.say("noTies")
+            return
         yield from self._chance()
         yield from self._backbone()
         if self._surprising is not None:
@@ -253,7 +271,9 @@ class Findings:
         ]
         yield table([prose.say("statistic"), *prose.heads(*columns, "zOfTies")], rows)
         yield prose.source("study.chance", "study.chance_of_ties['z']")
-        yield "\n".join(f"- {self._verdict(str(name), row)}" for name, row in study.chance.iterrows())
+        # what is not defined here, as assortativity in one class, cannot be judged
+        known = study.chance[study.chance["observed"].notna()]
+        yield "\n".join(f"- {self._verdict(str(name), row)}" for name, row in known.iterrows())
 
     def _verdict(self, name: str, row: "pd.Series[Any]") -> str:
         """Return what a comparison with chance means."""

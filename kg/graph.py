@@ -180,7 +180,7 @@ class KnowledgeGraph:
             QueryError: if the query cannot be run, with the place of the error; updates are refused, and SERVICE,
                 which would ask the network.
         """
-        return tidy(self.select(sparql), {} if labels is None else self._labels(labels))
+        return tidy(self.select(sparql), None if labels is None else self._labels(labels))
 
     def select(self, sparql: str) -> pd.DataFrame:
         """Return the answer to a query as it is: plain Python values, None or NaN for what is unbound, no labels.

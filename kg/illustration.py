@@ -11,15 +11,8 @@ from kg.placement import place
 from kg.prose import Prose
 from kg.terms import class_name, load_style
 
-MISSIONS: Final = 16
-PARTNERS: Final = 22
-"""Most rows and columns of the heat map."""
-
 DOTS: Final = 600
 """Most nodes of the map; beyond, those of highest PageRank."""
-
-NAMED: Final = 10
-"""Communities that have a colour and a name."""
 
 PANELS: Final = ("degree", "strength", "pagerank", "betweenness")
 
@@ -72,18 +65,14 @@ def _communities(prose: Prose) -> str:
     ]
     number_of = {node: number for number, node in enumerate(nodes)}
     lines = sorted((number_of[one], number_of[other]) for one, other in graph.edges)
-    names = [prose.texts["list"].join(prose.short(node) for node in group[:2]) for group in groups if len(group) > 2]
-    return community_map(prose.texts["communitiesFigure"], spots, lines, placement.discs, names[:NAMED])
+    names = [prose.texts["list"].join(map(prose.short, group[:2])) for group in study.named]
+    return community_map(prose.texts["communitiesFigure"], spots, lines, placement.discs, names)
 
 
 def _partners(prose: Prose) -> str:
     """Return missions × organisations and × countries, those with most sentences."""
-    graph = prose.study.partners
-    strength = dict(graph.degree(weight="weight"))
+    graph, (missions, others) = prose.study.partners, prose.study.main_partners
     label = nx.get_node_attributes(prose.study.network, "class")
-    order = sorted(graph, key=lambda node: (-strength[node], node))
-    missions = [node for node in order if label[node] == "MISSION"][:MISSIONS]
-    others = [node for node in order if label[node] != "MISSION" and any(m in graph[node] for m in missions)][:PARTNERS]
     parts = [[node for node in others if label[node] == one] for one in ("ORGANISATION", "COUNTRY")]
     others = [node for part in parts for node in part]
     cells = {

@@ -20,7 +20,7 @@ import pandas as pd
 from networkx.readwrite.gexf import GEXFWriter
 
 from kg.answers import Queryable
-from kg.brokerage import bridges, constraint, cut_points, effective_size, go_betweens, participation
+from kg.brokerage import bridges, connected, constraint, cut_points, effective_size, go_betweens, participation
 from kg.centrality import as_igraph, betweenness, clustering, core, eigenvector, has_igraph, pagerank
 from kg.evidence import ENTITIES, Sentence
 from kg.projection import project
@@ -46,6 +46,7 @@ __all__ = [
     "class_assortativity",
     "clustering",
     "communities",
+    "connected",
     "constraint",
     "core",
     "cut_points",
@@ -84,7 +85,7 @@ def measures(network: Ties) -> pd.DataFrame:
     """
     attributes = ("key", "class", "label_zh", "label_en", "mentions")
     columns: dict[str, Mapping[str, Any]] = {
-        name: nx.get_node_attributes(network, name, default=None) for name in attributes
+        name: {node: data.get(name) for node, data in network.nodes(data=True)} for name in attributes
     }
     columns |= _degrees(network) | _by_node(network)
     frame = pd.DataFrame({"iri": list(network)})

@@ -38,6 +38,11 @@ class Prose:
         """Return what an entity is called, not escaped."""
         return str(self.study.network.nodes[node][f"label_{self.language}"])
 
+    def full(self, node: str) -> str:
+        """Return a name for a table with a column of keys, not escaped: the full one where the short one is the key."""
+        name, data = self.name(node), self.study.network.nodes[node]
+        return str(data.get(f"name_{self.language}", name)) if name == data["key"] else name
+
     def bold(self, node: str) -> str:
         """Return the name of an entity for running text, bold where Markdown can make it so."""
         name = self.short(node)
@@ -90,14 +95,17 @@ class Prose:
         return quotation(sentence["text"], self.place(sentence), indent)
 
     def pair(self, pair: tuple[str, str]) -> str:
-        """Return the relations of a pair as a point of a list, with the sentence that states one most surely."""
-        edges = self.study.pairs[pair]
-        choices = [(edge, sentence) for edge in edges for sentence in self.study.network.edges[edge]["sentences"]]
-        if not choices:
-            return f"- **{self.relation(edges[0])}**"
-        edge, sentence = max(choices, key=lambda choice: choice[1]["confidence"])
-        count = self.study.weight(pair)
+        """Return the relations of a pair as a point of a list: that of most sentences, with the surest one of them."""
+        behind = {edge: self.study.behind([edge]) for edge in self.study.pairs[pair]}
+        edge, *others = sorted(behind, key=lambda edge: (-len(behind[edge]), edge))
+        if not behind[edge]:
+            return f"- **{self.relation(edge)}**"
+        count = len(behind[edge])
         number = self.say("pair" if count > 1 else "pairOne", n=count)
+        if others:
+            also = (f"{escape(term_name(other[2], self.language))} {len(behind[other])}" for other in others)
+            number = self.say("pairAll", first=number, also=self.texts["list"].join(also), n=self.study.weight(pair))
+        sentence = max(behind[edge], key=lambda sentence: sentence["confidence"])
         return f"- **{self.relation(edge)}** · {number}\n{self.quote(sentence)}"
 
     def ranking(self, measure: str, *others: str) -> Iterator[str]:
@@ -110,7 +118,7 @@ class Prose:
         rows = [
             (
                 rank,
-                self.short(str(node)),
+                self.full(str(node)),
                 row["key"],
                 class_name(row["class"], self.language),
                 *(row[c] for c in columns),

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from kg.errors import InputError
 from kg.evidence import identity, reading_order
 from kg.ties import Ties, ties
 
@@ -153,12 +154,17 @@ def against_chance(
     ``deviation`` (their standard deviation), ``z`` and ``p`` (empirical, two-sided).
 
     Args:
-        network: any.
+        network: of relations, of co-mention, or projected onto one kind of entities.
         runs: number of null networks.
         seed: of the swaps.
         statistics: which of :data:`STATISTICS`.
         null: ``"sentences"`` or ``"ties"``.
+
+    Raises:
+        InputError: if the network has two sides, which the swaps would mix.
     """
+    if {0, 1} <= {side for _, side in network.nodes(data="bipartite")}:
+        raise InputError("a network of two sides cannot be compared with these: chance would tie missions to missions")
     graph, number_of = _numbered(ties(network), network)
     alone: list[Form] = [[(min(edge), max(edge))] for edge in graph.edges]
     forms = _forms(network, number_of) if null == "sentences" else alone

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from kg.terms import symmetric
-from kg.ties import Network
+from kg.ties import Network, of_relations
 
 Feature = tuple[str, str, str]
 """Property, ``"→"`` or ``"←"`` (``"↔"`` for a property that holds both ways), and the neighbour."""
@@ -42,7 +42,11 @@ def similar(network: Network, label: str = "MISSION", least: int = LEAST) -> pd.
         network: of relations.
         label: class of the entities.
         least: pairs that share fewer features are left out.
+
+    Raises:
+        InputError: if it is no network of relations.
     """
+    of_relations(network)
     known = profiles(network, label)
     rows = []
     for one, other in _candidates(known):

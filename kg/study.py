@@ -26,6 +26,13 @@ LARGE: Final = 2_000
 TOP: Final = 10
 """Length of a ranking."""
 
+MISSIONS: Final = 16
+PARTNERS: Final = 30
+"""Most missions, and most of their partners, that are set against each other."""
+
+NAMED: Final = 10
+"""Communities that have a colour and a name on the map."""
+
 SURE: Final = 0.5
 """Least confidence of the relations that are measured: what is less sure is more often false than true."""
 
@@ -274,19 +281,41 @@ class Study:
                 graph.add_edge(one, other, **bundled.edges[one, other])
         return graph
 
+    @cached_property
+    def main_partners(self) -> tuple[list[str], list[str]]:
+        """The :data:`MISSIONS` missions of :attr:`partners` and their :data:`PARTNERS` partners with most sentences."""
+        graph, label = self.partners, nx.get_node_attributes(self.network, "class")
+        strength = dict(graph.degree(weight="weight"))
+        order = sorted(graph, key=lambda node: (-strength[node], node))
+        missions = [node for node in order if label[node] == "MISSION"][:MISSIONS]
+        others = [node for node in order if label[node] != "MISSION" and any(m in graph[node] for m in missions)]
+        return missions, others[:PARTNERS]
+
+    @cached_property
+    def named(self) -> list[list[str]]:
+        """The communities of :attr:`tied` that the map names."""
+        return [group for group in self.tied if len(group) > 2][:NAMED]
+
     def members(self, field: str) -> set[str]:
-        """Return the entities that certainly belong to a field of ``page/analysis.toml``; no candidates."""
+        """Return who certainly belongs to a field of ``page/analysis.toml``, of those with relations; no candidates."""
         known = load_fields()[field]
         return {
             node
             for node, data in self.network.nodes(data=True)
-            if (data.get("type") in known["types"] or data["key"] in known["keys"]) and not data.get("candidate")
+            if (data.get("type") in known["types"] or data["key"] in known["keys"])
+            and not data.get("candidate")
+            and self.network.degree(node)
         }
 
     @cached_property
     def go_betweens(self) -> pd.DataFrame:
         """Who stands between peacekeeping and development; see :func:`kg.brokerage.go_betweens`."""
         return measured.go_betweens(self.network, self.members("peacekeeping"), self.members("development"))
+
+    @cached_property
+    def connected(self) -> tuple[int, int]:
+        """How many pairs of :attr:`go_betweens` a path connects, and how many there are."""
+        return measured.connected(self.network, self.members("peacekeeping"), self.members("development"))
 
     @cached_property
     def brokers(self) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from kg.errors import InputError
 from kg.evidence import Sentence, distinct, identity
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ def at_least(network: Network, confidence: float) -> Network:
     """Return the network with the relations and sentences of at least this confidence; all entities stay.
 
     Relations whose sentences are not known stay too.
+
+    Raises:
+        InputError: if it is no network of relations.
     """
+    of_relations(network)
     result: Network = nx.MultiDiGraph(**network.graph)
     result.add_nodes_from(network.nodes(data=True))
     for source, target, name, data in network.edges(keys=True, data=True):
@@ -62,11 +67,25 @@ def at_least(network: Network, confidence: float) -> Network:
     return result
 
 
+def of_relations(network: Ties) -> None:
+    """Check that a network is one of relations, which has a direction and a property on each edge.
+
+    Raises:
+        InputError: if it is of another kind.
+    """
+    if not isinstance(network, nx.MultiDiGraph):
+        raise InputError("this needs the network of relations: graph.network(), without another kind")
+
+
 def bundle(network: Network) -> Ties:
     """Return the network with all relations of a pair, both ways, as one edge; loops go.
 
     Nodes keep their attributes; edges have ``properties`` and what :func:`support` gives.
+
+    Raises:
+        InputError: if it is no network of relations.
     """
+    of_relations(network)
     found: defaultdict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
     for source, target, name in sorted(network.edges(keys=True)):
         if source != target:

@@ -76,8 +76,8 @@ def rows(markdown: str, heading: str) -> list[list[str]]:
 
 def test_counts_are_those_of_the_network(network: Network) -> None:
     markdown = render_analysis(network, "en")
-    assert "(1) name 4 entities" in markdown and "state 3 relations between them" in markdown
-    assert "confidence of at least 0.5: 3 relations in 3 sentences" in markdown
+    assert "agreements, events …: 4; relations between them that they state: 3; reports that were read: 1." in markdown
+    assert "confidence of at least 0.5: 3, in sentences: 3." in markdown
     assert rows(markdown, "Reports") == [["第一份报告 (A/1)", "4", "7", "3", "3"]]
     assert [row[1:] for row in rows(markdown, "Entities by class")] == [
         ["2", "3", "0"],
@@ -195,7 +195,9 @@ def test_a_disconnected_network_without_missions_has_an_analysis() -> None:
     parts = make([("a", "b"), ("b", "c"), ("x", "y")], ["z"])
     markdown = render_analysis(parts, "en")
     assert "Communities of two or more entities: 2; entities without relations, which are left out: 1." in markdown
-    assert "No entity outside both groups is tied to peacekeeping and to development." in markdown
+    assert "name no entity that certainly belongs to peacekeeping, or none that" in markdown
+    apart = render_analysis(make([("DPO", "a"), ("b", "UNDP")]), "en")
+    assert "No entity outside both groups is tied to peacekeeping and to development." in apart
     assert not re.search(r"\bnan\b", markdown)
 
 
@@ -268,7 +270,8 @@ def rich() -> tuple[Network, Any]:
 
 def test_findings_stand_with_their_sentences(rich: tuple[Network, Any]) -> None:
     markdown = render_analysis(rich[0], "en", rich[1])
-    assert "Tied to both peacekeeping and development, and most between them, are UN (see" in markdown
+    assert "Tied to both peacekeeping and development, and most between them, are UN (2, 1) – in brackets" in markdown
+    assert "Of the pairs with a member of each (4), a path connects 4." in markdown
     [row] = [row for row in rows(markdown, "Between peacekeeping and development") if row[2] == "UN"]
     assert row[4:] == ["1.0000", "2", "1"]
     assert "**UN**: 100.0% of the shortest paths" in markdown
@@ -281,6 +284,24 @@ def test_findings_stand_with_their_sentences(rich: tuple[Network, Any]) -> None:
     assert "confidence of at least 0.7, M1 and M2 have 2 in common" in markdown
     assert "The same without UN: nobody." in markdown
     assert "Pairs that share significantly more: 1 " in markdown and "> 特派团在中非共和国。" in markdown
+
+
+def test_a_pair_is_told_by_the_relation_of_most_sentences() -> None:
+    network = make([("M1", "CAF")])
+    surest = sentence("特派团支持中非共和国。", "1", 0.99)
+    network.edges["M1", "CAF", "supports"].update({"weight": 1, "sentences": [surest]})
+    often = [sentence(f"特派团在中非共和国{n}。", str(n), 0.6) for n in (2, 3)]
+    network.add_edge("M1", "CAF", key="operatesIn", weight=2, sentences=often)
+    told = Prose(Study(network), "en").pair(("CAF", "M1"))
+    head, quoted = told.split("\n")[:2]
+    assert head == "- **M1 → operates in → CAF** · 2 sentences; also supports 1; with all relations 3"
+    assert quoted.strip() == f"> {often[0]['text']}"
+
+
+def test_a_network_of_one_entity_claims_nothing() -> None:
+    markdown = render_analysis(make([], ["z"]), "en")
+    assert "There are no ties to test." in markdown and "(0: )" not in markdown
+    assert "p ≥ 0.05" not in markdown and "falls into" not in markdown
 
 
 def test_what_has_no_year_is_no_event(rich: tuple[Network, Any]) -> None:
@@ -419,6 +440,11 @@ def test_fields_hold_types_and_keys_and_no_candidates(rich: tuple[Network, Any])
     network.nodes["AMISOM"]["type"] = "operation outside the United Nations"
     study = Study(network)
     assert study.members("peacekeeping") == {"M1"} and study.members("development") == {"UNDP", "sdgs"}
+
+
+def test_a_member_of_a_field_without_relations_is_none() -> None:
+    network = make([("DPO", "a"), ("a", "UNDP")], ["DOS", "FAO"])
+    assert Study(network).members("development") == {"UNDP"} and Study(network).connected == (1, 1)
 
 
 def test_a_broker_is_tied_to_both_sides() -> None:

@@ -69,6 +69,13 @@ def test_who_stands_between_two_fields() -> None:
     assert [frame[name]["m"] for name in ("to_one", "to_other")] == [2, 1]
 
 
+def test_paths_are_shares_of_those_that_exist() -> None:
+    network = make([("p1", "x"), ("x", "d1"), ("p2", "q"), ("d2", "r")])
+    one, other = {"p1", "p2"}, {"d1", "d2"}
+    assert brokerage.connected(network, one, other) == (1, 4)
+    assert brokerage.go_betweens(network, one, other)["paths"].to_dict() == {"x": 1.0}
+
+
 def test_who_is_in_both_fields_is_in_neither() -> None:
     network = make([("p", "both"), ("both", "d")])
     frame = brokerage.go_betweens(network, {"p", "both"}, {"d", "both"})

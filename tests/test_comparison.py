@@ -131,6 +131,21 @@ def test_the_same_words_about_something_else_make_no_pair() -> None:
     assert pairs_with(counting("A/76/1", "1. 区域会议共有7000名地雷专家出席并通过宣言。", "7000", "地雷专家")) == ()
 
 
+def test_a_common_noun_alone_makes_no_pair() -> None:
+    earlier = counting("A/75/1", "1. 迄今共有90个国家赞同该宣言。", "90", "国家", "个")
+    later = counting("A/76/1", "1. 在我们的支持下，12个国家建立了后续行动机制。", "12", "国家", "个")
+    assert pairs_with(later, earlier) == ()
+
+
+def test_of_two_figures_in_a_sentence_that_with_the_same_surroundings_is_meant() -> None:
+    earlier = counting("A/75/1", "1. 向90个国家的地雷幸存者提供援助。", "90", "国家", "个")
+    text = "1. 我们向30个国家的童兵提供支助，并向95个国家的地雷幸存者提供援助。"
+    one, other = (counting("A/76/1", text, number, "国家", "个").annotations[0] for number in ("30", "95"))
+    both = Annotation(text, (*one.mentions, *other.mentions), (), (*one.figures, *other.figures))
+    (pair,) = pairs_with(examples.report("A/76/1", "t", both), earlier)
+    assert (pair.before, pair.after) == (90, 95)
+
+
 def test_figures_in_other_units_make_no_pair() -> None:
     text = "1. 我们为7000个地雷幸存者提供了假肢和康复服务。"
     assert pairs_with(counting("A/76/1", text, "7000", "地雷幸存者", "个")) == ()

@@ -268,7 +268,9 @@ def test_columns_are_typed_and_have_labels(graph: KnowledgeGraph) -> None:
     english = graph.query("SELECT ?m WHERE { ?m a unkg:Mission }", labels="en")
     assert english["m_label"][0].startswith("United Nations Multidimensional")
     assert list(graph.query("SELECT ?m WHERE { ?m a unkg:Mission }", labels=None).columns) == ["m"]
-    assert graph.query("SELECT ?m WHERE { ?m a unkg:Nothing }").empty
+    nothing = graph.query("SELECT ?m WHERE { ?m a unkg:Nothing }")
+    assert nothing.empty and nothing.dtypes.map(str).to_dict() == {"m": "string", "m_label": "string"}
+    assert list(graph.query("SELECT ?m WHERE { ?m a unkg:Nothing }", labels=None).columns) == ["m"]
     # a column of the query's own is not written over
     own = graph.query('SELECT ?m ("mine" AS ?m_label) WHERE { ?m a unkg:Mission }')
     assert own["m_label"].tolist() == ["mine"]

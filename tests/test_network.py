@@ -3,6 +3,7 @@
 import math
 import random
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -269,3 +270,9 @@ def test_gexf_survives_characters_that_xml_cannot_hold(tmp_path: Path) -> None:
     odd.nodes["a"]["label_zh"] = "a\x00<&>\ud800"
     network.write_gexf(odd, tmp_path / "odd.gexf")
     assert nx.read_gexf(tmp_path / "odd.gexf").nodes["a"]["label"] == "a\ufffd<&>\ufffd"
+
+
+@pytest.mark.parametrize("plain", [nx.karate_club_graph(), nx.empty_graph(1)])
+def test_networks_from_elsewhere_are_measured(plain: Any) -> None:
+    frame = network.measures(plain)
+    assert len(frame) == len(plain) and frame["key"].isna().all()

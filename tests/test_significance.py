@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from kg import significance
+from kg.errors import InputError
 from kg.significance import against_chance, backbone, surprising_pairs
 from kg.ties import Network, Ties
 from tests.networks import make
@@ -205,3 +206,13 @@ def test_many_possible_pairs_ask_for_more_evidence() -> None:
 def test_no_pairs_are_no_error() -> None:
     assert surprising_pairs(nx.Graph()).empty
     assert list(surprising_pairs(nx.Graph()).columns) == ["one", "other", "observed", "expected", "z", "p"]
+
+
+def test_two_sides_are_not_compared() -> None:
+    network = make([("M1", "CAF"), ("M2", "MLI")])
+    for node in network:
+        network.nodes[node]["bipartite"] = int(node.startswith("M"))
+    with pytest.raises(InputError, match="two sides"):
+        against_chance(network, runs=2)
+    network.remove_nodes_from(["M1", "M2", "MLI"])
+    assert not against_chance(network, runs=2).empty

@@ -1,8 +1,13 @@
 """Which missions have the same relations to the same entities."""
 
+from collections.abc import Callable
+from typing import Any
+
+import networkx as nx
 import pytest
 
-from kg.network import Network
+from kg.errors import InputError
+from kg.network import Network, at_least, bundle
 from kg.similarity import edges_of, profiles, similar
 from tests.networks import make
 
@@ -57,3 +62,9 @@ def test_directions_count(network: Network) -> None:
 def test_without_missions_nobody_is_alike() -> None:
     assert similar(make([("a", "b"), ("c", "b")])).empty
     assert similar(make([])).empty
+
+
+@pytest.mark.parametrize("measure", [similar, bundle, lambda network: at_least(network, 0.5)])
+def test_other_networks_than_of_relations_are_refused(measure: Callable[[Any], object]) -> None:
+    with pytest.raises(InputError, match=r"graph\.network\(\)"):
+        measure(nx.Graph([("a", "b")]))
