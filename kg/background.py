@@ -25,12 +25,14 @@ _FOR_MATCHING: Final = frozenset(map(str, (SKOS.hiddenLabel, UNKG.ambiguousLabel
 
 _NAMING: Final = frozenset(map(str, (DCTERMS.identifier, SKOS.prefLabel, SKOS.altLabel, UNKG.shortLabel)))
 
-_CAREER: Final = frozenset(
+_PLACES: Final = frozenset(map(str, (UNKG.hostCountry, UNKG.concerns)))
+
+_CAREER: Final = _PLACES | frozenset(
     map(
         str,
         (
             *(DCTERMS.identifier, SKOS.prefLabel, UNKG.shortLabel, DCTERMS.type, UNKG.startDate, UNKG.endDate),
-            *(UNKG.hostCountry, UNKG.concerns, UNKG.predecessor, UNKG.successor),
+            *(UNKG.predecessor, UNKG.successor),
         ),
     )
 )
@@ -63,7 +65,8 @@ def background(entities: Iterable[str]) -> Iterator[ox.Quad]:
     What these facts point to comes with its names only, without class: a query for missions finds those that
     the reports mention. A resolution or document that the vocabulary does not describe has its symbol and page.
     Where the reports mention a mission, the other missions come too, without class, with names, kind, dates, place and
-    predecessors: a chain of missions and their number at a date have no gaps. The rest of the vocabulary stays out.
+    predecessors, and the names of these places: a chain of missions and their number at a date have no gaps. The rest
+    of the vocabulary stays out.
 
     Raises:
         OntologyError: if a vocabulary cannot be read.
@@ -78,6 +81,12 @@ def background(entities: Iterable[str]) -> Iterator[ox.Quad]:
     others = _missions() if not wanted.isdisjoint(_missions()) else frozenset()
     for iri in sorted(named - _facts().keys()):
         yield from _document(iri)
+    named |= {
+        triple.object.value
+        for iri in others
+        for triple in _facts()[iri]
+        if triple.predicate.value in _PLACES and isinstance(triple.object, ox.NamedNode)
+    }
     for iri in sorted(wanted | named | others):
         kept = _CAREER | _NAMING if iri in named else _CAREER
         for triple in _facts().get(iri, ()):

@@ -69,6 +69,7 @@ class Build:
         manifest: where the graph of each report comes from.
         read: keys of the reports that were read and annotated.
         dropped: keys of the reports that an earlier build had and this one has not.
+        replaced: keys of the reports that an earlier build had of another content.
         uncorrected: keys of the reports that an earlier build corrected and this one has not.
         problems: one line for each file, or correction, that could not be used.
         violations: what the shapes object to.
@@ -79,6 +80,7 @@ class Build:
     manifest: Manifest
     read: tuple[str, ...]
     dropped: tuple[str, ...]
+    replaced: tuple[str, ...]
     uncorrected: tuple[str, ...]
     problems: tuple[str, ...]
     violations: tuple[Violation, ...]
@@ -172,8 +174,13 @@ class _Run:
                 continue
             # what counts is the graph that a report would fill: A/80/1 and a file named A-80-1 would share one
             names = (str(namespaces.report(key)), sha256)
-            if twin := next((taken[name] for name in names if name in taken), None):
+            if twin := taken.get(sha256):
                 self.problems.append(f"{path}: is the same report ({key}) as {twin}; keep one of them")
+                continue
+            if twin := taken.get(names[0]):
+                self.problems.append(
+                    f"{path}: has the same symbol or name ({key}) as {twin}; rename or keep one of them"
+                )
                 continue
             taken |= dict.fromkeys(names, path)
             if report is None:
@@ -207,6 +214,11 @@ class _Run:
         self.graphs[report.key] = report_quads(annotated)
         self.read.append(report.key)
 
+    def is_replaced(self, key: str) -> bool:
+        """Whether the earlier build had a report of this key from another content."""
+        known = self.earlier.manifest.reports.get(key)
+        return known is not None and known.sha256 != self.origins[key].sha256
+
     def outcome(self, *, keep: bool) -> Build:
         others = self.earlier.manifest.reports.keys() - self.origins.keys()
         if keep:
@@ -221,6 +233,7 @@ class _Run:
             Manifest(self.origins),
             tuple(self.read),
             dropped,
+            replaced=tuple(sorted(filter(self.is_replaced, self.read))),
             uncorrected=tuple(sorted(lost)),
             problems=problems,
             violations=tuple(validate(graph)),
@@ -265,7 +278,7 @@ def remove(keys: Iterable[str], directory: Path | str) -> Build:
     kept = [info.key for info in old if info.key not in dropped]
     graph = KnowledgeGraph.from_graphs(old.quads(key) for key in kept)
     origins = {key: origin for key, origin in manifest.reports.items() if key in kept}
-    return Build(graph, Manifest(origins), (), dropped, (), (), tuple(validate(graph)), seal)
+    return Build(graph, Manifest(origins), (), dropped, (), (), (), tuple(validate(graph)), seal)
 
 
 def build_graph(paths: Iterable[Path | str], settings: Settings = DEFAULT) -> KnowledgeGraph:

@@ -5,8 +5,10 @@ labels and relations, and drops the keys.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,11 +33,13 @@ class Corrections:
         name: of the file, for messages.
         sha256: its checksum.
         rows: number of the line and content, by the text of the passage.
+        doubts: one line for each key that may be a slip.
     """
 
     name: str
     sha256: str
     rows: Mapping[str, tuple[int, Mapping[str, Any]]]
+    doubts: tuple[str, ...] = ()
 
     def place(self, text: str) -> str:
         """Return where the correction of a passage stands, for messages."""
@@ -62,9 +66,30 @@ def read_corrections(path: Path) -> Corrections:
             raise InputError(f"{path.name}, line {number}: is the passage of line {earlier} again; keep one of them")
         rows[row["text"]] = number, row
     corrections = Corrections(path.name, hashlib.sha256(data).hexdigest(), rows)
+    doubts: list[str] = []
     for text, (_, found) in rows.items():
-        _check(read_passage(found, corrections.place(text)), corrections.place(text))
-    return corrections
+        place = corrections.place(text)
+        if "entities" not in found:
+            raise InputError(f"{place}: has no «entities» and so corrects nothing; write [] if there are none")
+        passage = read_passage(found, place)
+        _check(passage, place)
+        doubts += [f"{place}: {doubt}" for doubt in _doubts(passage)]
+    return replace(corrections, doubts=tuple(doubts))
+
+
+def _doubts(passage: GoldPassage) -> Iterator[str]:
+    """Yield what is odd about the keys that were given: it may be meant, so nothing is refused."""
+    vocabulary = load_vocabulary().entries
+    for label, key in sorted({(entity.label, entity.key) for entity in passage.entities if entity.key}):
+        if Entity(label, key) in vocabulary:
+            continue
+        others = sorted(entity.label for entity in vocabulary if entity.key == key)
+        near = get_close_matches(key, (entity.key for entity in vocabulary if entity.label == label), n=1, cutoff=0.85)
+        if others:
+            yield f"{key} is of the class {', '.join(others)} in the vocabulary, not {label}"
+        elif label == "COUNTRY" or (near and parse_symbol(key) is None):
+            hint = f"; is it {near[0]}?" if near else ""
+            yield f"the vocabulary has no {label} with the key {key!r}{hint}"
 
 
 def _check(passage: GoldPassage, place: str) -> None:
@@ -72,6 +97,8 @@ def _check(passage: GoldPassage, place: str) -> None:
     for subject, name, object_ in passage.relations:
         if name not in load_properties():
             raise InputError(f"{place}: no relation {name!r}; relations: {', '.join(load_properties())}")
+        if subject and subject == object_:
+            raise InputError(f"{place}: a relation joins {subject!r} with itself; give it two entities")
         if lost := {subject, object_} - keys:
             raise InputError(f"{place}: a relation names {min(lost)!r}, which is no entity of the passage")
     if any(entity.start is None and not entity.key for entity in passage.entities):
@@ -95,7 +122,7 @@ def _corrected(annotation: Annotation, corrections: Corrections) -> Annotation:
     return replace(
         annotation,
         mentions=mentions,
-        relations=tuple(sorted(_relations(passage, mentions))),
+        relations=tuple(sorted(_relations(passage, mentions, annotation.relations))),
         figures=tuple(figure for figure in annotation.figures if (figure.start, figure.end) in amounts),
         correction=corrections.sha256,
     )
@@ -134,12 +161,19 @@ def _is_value(entity: GoldEntity) -> bool:
     return entity.label in ("DATE", "QUANTITY") or parse_symbol(entity.key) is not None
 
 
-def _relations(passage: GoldPassage, mentions: Iterable[Mention]) -> Iterator[Relation]:
-    named = list(mentions)
+def _relations(passage: GoldPassage, mentions: Sequence[Mention], extracted: Iterable[Relation]) -> Iterator[Relation]:
+    """Yield the relations of a corrected passage; one that was extracted, too, keeps its sentences and dates."""
+    found: defaultdict[tuple[Entity, str, Entity], list[Relation]] = defaultdict(list)
+    for relation in extracted:
+        found[relation.subject, relation.property, relation.object].append(relation)
+        if load_properties()[relation.property].symmetric:
+            found[relation.object, relation.property, relation.subject].append(relation)
     for subject, name, object_ in passage.relations:
         rule = load_properties()[name]
-        ends = (_entity(passage, subject, rule.domain), _entity(passage, object_, rule.range))
-        yield Relation(ends[0], name, ends[1], _sentence(passage.text, named, ends), CORRECTION, 1.0)
+        one, other = _entity(passage, subject, rule.domain), _entity(passage, object_, rule.range)
+        span = _sentence(passage.text, mentions, (one, other))
+        for relation in found[one, name, other] or [Relation(one, name, other, span, CORRECTION, 1.0)]:
+            yield replace(relation, pattern=CORRECTION, confidence=1.0)
 
 
 def _entity(passage: GoldPassage, key: str, labels: Iterable[str]) -> Entity:
@@ -149,15 +183,15 @@ def _entity(passage: GoldPassage, key: str, labels: Iterable[str]) -> Entity:
 
 
 def _sentence(text: str, mentions: Iterable[Mention], ends: tuple[Entity, Entity]) -> tuple[int, int]:
-    """Return the span of the sentences from one end of a relation to the other, the nearest two mentions."""
+    """Return the span of the sentences from one end of a relation to the other: as few as can be, then the nearest."""
     places = [[m for m in mentions if m.entity == end] for end in ends]
-    near = min(
-        ((abs(a.start - b.start), min(a.start, b.start), max(a.end, b.end)) for a in places[0] for b in places[1]),
-        default=None,
-    )
-    alone = next((m for found in places for m in found), None)
-    start, end = near[1:] if near else (alone.start, alone.end) if alone else (0, len(text))
     plain = normalize(text)
     spans = [plain.to_original(*span) for span in sentences(plain.text)]
-    touched = [span for span in spans if span[0] < end and start < span[1]] or [(0, len(text))]
-    return touched[0][0], touched[-1][1]
+
+    def touched(start: int, end: int) -> list[tuple[int, int]]:
+        return [span for span in spans if span[0] < end and start < span[1]] or [(0, len(text))]
+
+    choices = [(min(a.start, b.start), max(a.end, b.end)) for a in places[0] for b in places[1]]
+    choices = choices or [(m.start, m.end) for found in places for m in found][:1] or [(0, len(text))]
+    start, end = min(choices, key=lambda choice: (len(touched(*choice)), choice[1] - choice[0], choice))
+    return touched(start, end)[0][0], touched(start, end)[-1][1]

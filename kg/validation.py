@@ -99,7 +99,9 @@ class _Rule:
     select: str
 
     def faults(self, graph: KnowledgeGraph) -> Iterator[_Fault]:
-        for row in rows(graph, f"{self.select} VALUES $this {{ <{self.target}> }}"):
+        # bound first, as SHACL has it: a pattern with $this as its property would look at every triple
+        bound = self.select.replace("WHERE {", f"WHERE {{ VALUES $this {{ <{self.target}> }}", 1)
+        for row in rows(graph, bound):
             yield _Fault(self.shape, row["value"], "", _filled(self.message, row))
 
 
@@ -167,6 +169,7 @@ def load_shapes() -> Graph:
             if labels != set(CLASSES):
                 _add_end(shapes, rule.name, role, sorted(labels))
     _add_years(shapes)
+    _add_stated(shapes)
     return shapes
 
 
@@ -195,6 +198,27 @@ def _add_years(shapes: Graph) -> None:
     )
     select = _YEARS.format(identifier=DCTERMS.identifier, integer=XSD.integer, years=cases)
     shapes.add((constraint, SH.select, Literal(select)))
+
+
+_STATED: Final = f"""
+SELECT DISTINCT $this ?value ?relation ?key WHERE {{
+    ?value $this ?object .
+    OPTIONAL {{ ?object <{DCTERMS.identifier}> ?name }}
+    BIND(REPLACE(STR($this), "^.*[#/]", "") AS ?relation)
+    BIND(COALESCE(?name, STR(?object)) AS ?key)
+    FILTER NOT EXISTS {{ ?statement <{RDF.subject}> ?value ; <{RDF.predicate}> $this ; <{RDF.object}> ?object }}
+}}"""
+
+
+def _add_stated(shapes: Graph) -> None:
+    """Add the shape of the plain triples of all relations: behind each stands a statement, and so a sentence."""
+    shape, constraint = UNKG["stated-shape"], BNode()
+    shapes.add((shape, RDF.type, SH.NodeShape))
+    for name in load_properties():
+        shapes.add((shape, SH.targetNode, UNKG[name]))
+    shapes.add((shape, SH.sparql, constraint))
+    shapes.add((constraint, SH.message, Literal("no statement, and so no sentence, stands behind {?relation} {?key}")))
+    shapes.add((constraint, SH.select, Literal(_STATED)))
 
 
 _TARGETS: Final = {"subject": SH.targetSubjectsOf, "object": SH.targetObjectsOf}

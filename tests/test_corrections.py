@@ -127,13 +127,18 @@ def test_the_graph_says_that_it_was_corrected(tmp_path: Path) -> None:
         ('{"text": "甲"}\n{"text": "甲"}', "line 2: is the passage of line 1 again; keep one of them"),
         ('{"text": "甲", "entities": [{"label": "X", "start_offset": 0, "end_offset": 1}]}', "line 1: label 'X'"),
         (
-            '{"text": "甲", "relations": [{"subject": "A", "property": "likes", "object": "B"}]}',
+            '{"text": "甲", "entities": [], "relations": [{"subject": "A", "property": "likes", "object": "B"}]}',
             "line 1: no relation 'likes'",
         ),
         (
-            '{"text": "甲", "relations": [{"subject": "A", "property": "supports", "object": "B"}]}',
+            '{"text": "甲", "entities": [], "relations": [{"subject": "A", "property": "supports", "object": "B"}]}',
             "line 1: a relation names 'A'",
         ),
+        (
+            '{"text": "甲", "entities": [], "relations": [{"subject": "A", "property": "supports", "object": "A"}]}',
+            "line 1: a relation joins 'A' with itself",
+        ),
+        ('{"id": "p1", "text": "甲"}', "line 1: has no «entities» and so corrects nothing"),
         (
             '{"text": "甲", "entities": [{"label": "PLACE", "start_offset": null, "end_offset": null}]}',
             "line 1: an entity without offsets needs a key",
@@ -159,3 +164,45 @@ def test_what_doccano_exports_can_be_learnt_from() -> None:
     keyless = [json.dumps(as_doccano(row()), ensure_ascii=False)]
     assert not any(entity.key for entity in interchange.read_gold(keyless, "gold")[0].entities)
     assert interchange.read_gold(keyless, "gold", complete) == interchange.read_gold(lines, "gold")
+
+
+def test_a_relation_that_is_kept_keeps_its_sentences_and_dates(tmp_path: Path) -> None:
+    text = "2021年，中非稳定团在中非共和国支持选举。中非稳定团继续驻在中非共和国。"
+    before = [r for r in annotate(text).relations if (r.property, r.object.key) == ("operatesIn", "CAF")]
+    assert before
+    [after] = [corrected(tmp_path, row(text), text=text).annotations[0]]
+    kept = [r for r in after.relations if (r.property, r.object.key) == ("operatesIn", "CAF")]
+    assert [(r.sentence, r.during) for r in kept] == [(r.sentence, r.during) for r in before]
+    assert {(r.pattern, r.confidence) for r in kept} == {(CORRECTION, 1.0)}
+
+
+def test_one_sentence_that_names_both_is_enough(tmp_path: Path) -> None:
+    text = "非洲联盟开会。中非稳定团会见代表团，随后在班吉与非洲联盟会面。"
+    fixed = {
+        "text": text,
+        "entities": [
+            {"id": 1, "label": "ORGANISATION", "start_offset": 0, "end_offset": 4, "key": "AU"},
+            {"id": 2, "label": "MISSION", "start_offset": 7, "end_offset": 12, "key": "MINUSCA"},
+            {"id": 3, "label": "ORGANISATION", "start_offset": 24, "end_offset": 28, "key": "AU"},
+        ],
+        "relations": [{"from_id": 2, "to_id": 3, "type": "reportsTo"}],
+    }
+    [relation] = corrected(tmp_path, fixed, text=text).annotations[0].relations
+    assert text[slice(*relation.sentence)].startswith("中非稳定团会见")
+
+
+@pytest.mark.parametrize(
+    ("label", "key", "doubt"),
+    [
+        ("MISSION", "MINUSCAA", "the vocabulary has no MISSION with the key 'MINUSCAA'; is it MINUSCA?"),
+        ("ORGANISATION", "MINUSCA", "MINUSCA is of the class MISSION in the vocabulary, not ORGANISATION"),
+        ("COUNTRY", "A> .", "the vocabulary has no COUNTRY with the key 'A> .'"),
+        ("MISSION", "MINUSCA", ""),
+        ("ORGANISATION", "某某协会", ""),
+        ("RESOLUTION", "S/RES/2719(2023)", ""),
+    ],
+)
+def test_keys_that_may_be_slips_are_told(tmp_path: Path, label: str, key: str, doubt: str) -> None:
+    path = tmp_path / "fixed.jsonl"
+    path.write_text(json.dumps({"text": TEXT, "entities": [entity("中非稳定团", label, 1, key=key)]}), encoding="utf-8")
+    assert read_corrections(path).doubts == ((f"fixed.jsonl, line 1: {doubt}",) if doubt else ())

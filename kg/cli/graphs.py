@@ -64,6 +64,7 @@ def build(
     graph_store = _endpoint(endpoint)
     settings = settings_of(model, min_confidence=min_confidence)
     fixed = None if corrections is None else read_corrections(corrections)
+    terminal.complain(fixed.doubts if fixed else (), "yellow")
     with terminal.progress() as progress:
         result = building.build(
             paths or [building.samples()],
@@ -134,6 +135,8 @@ def _summarise(result: "Build", output: Path) -> None:
     notes = [f"{origin.file}: {warning}" for origin in origins for warning in origin.warnings]
     if result.dropped:
         notes.append(f"no longer in the graph: {', '.join(result.dropped)} (--add keeps what is there)")
+    if result.replaced:
+        notes.append(f"replaced, as the file of this name has another content: {', '.join(result.replaced)}")
     if result.uncorrected:
         notes.append(f"no longer corrected: {', '.join(result.uncorrected)}; give --corrections again to keep them so")
     if result.violations:
