@@ -320,19 +320,29 @@ def find_entity(graph: Queryable, name: str, kind: str = "entity") -> str:
         if found:
             shown = ", ".join(found[:5]).replace(namespaces.BASE, "")
             raise QueryError(f"{name!r} names several: {shown}; give the IRI, as in {found[0]}")
-    what = "entity" if kind == "entity" else kind
-    raise QueryError(f"no {what} {name!r} in this graph; give a key such as MINUSCA, or a whole name")
+    known = graph.select(_MENTIONED.format(limit=_limit(kind)))["key"]
+    hint = f"give a key, such as {' or '.join(known)}, or a whole name" if len(known) else f"it has no {kind} at all"
+    raise QueryError(f"no {kind} {name!r} in this graph; {hint}")
 
 
 _BY_NAME: Final = f'FILTER(!STRSTARTS(?reason, "{COREFERENCE}"))'
 _LABELS: Final = "skos:prefLabel|skos:altLabel|unkg:shortLabel|rdfs:label"
 
 
-def _candidates(graph: Queryable, name: str, kind: str) -> Iterator[list[str]]:
+_MENTIONED: Final = """
+SELECT ?key WHERE {{
+  {limit} ?entity a ?class ; dcterms:identifier ?key . ?mention itsrdf:taIdentRef ?entity
+}} GROUP BY ?key ORDER BY DESC(COUNT(?mention)) ?key LIMIT 2"""
+
+
+def _limit(kind: str) -> str:
+    """Return the condition that ``?class`` is that of a kind of entities, or any of them."""
     class_ = ENTITY_KINDS[kind]
-    limit = f"VALUES ?class {{ {' '.join(f'<{iri}>' for iri in CLASSES.values())} }}"
-    limit = limit if class_ is None else f"VALUES ?class {{ <{class_}> }}"
-    literal = ox.Literal(name)
+    return f"VALUES ?class {{ {' '.join(f'<{iri}>' for iri in (CLASSES.values() if class_ is None else [class_]))} }}"
+
+
+def _candidates(graph: Queryable, name: str, kind: str) -> Iterator[list[str]]:
+    limit, literal = _limit(kind), ox.Literal(name)
     for condition in (
         f"?entity dcterms:identifier {literal}",
         f"FILTER(STR(?entity) IN ({literal}, {ox.Literal(namespaces.BASE + name)}))",

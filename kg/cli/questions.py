@@ -1,5 +1,6 @@
 """Commands that ask a graph."""
 
+import signal
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -55,6 +56,8 @@ def query(
         return
     sparql = what if file is None else terminal.text_of(file)
     parameters = _parameters(parameter or ()) | _options(context.args)
+    # a query runs in the store, which does not hear what Python does with an interrupt
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     terminal.write(answer(KnowledgeGraph.open(output), sparql or "", parameters), format)
 
 
