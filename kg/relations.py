@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.classification import RelationModel
 from kg.clauses import BREAK, sentences
+from kg.expressions import alternatives
 from kg.models import Mention, Relation
 from kg.pairs import Pair, pairs
 from kg.patterns import load_patterns
@@ -57,17 +58,55 @@ _LEAD: Final = 12
 
 
 def _during(text: str, relation: Relation, mentions: Sequence[Mention]) -> str:
-    """Return the date of the clause that names the object, else the one that opens the sentence; none if in doubt."""
+    """Return the date of the clause that names the last of both ends, else the only one, which opens the sentence.
+
+    None if in doubt, or if the relation lasts (``ontology/patterns/during.toml``).
+    """
     start, end = relation.sentence
     inside = [m for m in mentions if start <= m.start and m.end <= end]
-    dates = [m for m in inside if m.label == "DATE"]
-    if not dates or relation.object.label == "DATE":
+    every = [m for m in inside if m.label == "DATE" and not m.key.startswith("XXXX")]
+    if not every or relation.object.label == "DATE" or relation.property in _timing().lasting:
         return ""
-    clauses = [_clause(text, m.start, relation.sentence) for m in inside if m.entity == relation.object]
+    dates = [d for d in every if not _is_bounded(text, d, relation.sentence, inside) and not _is_other(d, relation)]
+    ends = [[m for m in inside if m.entity == end] for end in (relation.subject, relation.object)]
+    last = max(filter(None, ends), key=lambda found: found[0].start, default=[])
+    clauses = [_clause(text, m.start, relation.sentence) for m in last]
     near = {d.key for d in dates for first, last in clauses if first <= d.start < last}
-    leading = {d.key for d in dates if d.start - start <= _LEAD}
+    leading = {d.key for d in dates if d.start - start <= _LEAD and len(every) == 1}
     found = near or leading
     return found.pop() if len(found) == 1 else ""
+
+
+class _Timing(NamedTuple):
+    lasting: frozenset[str]
+    named: frozenset[str]
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+
+
+@cache
+def _timing() -> _Timing:
+    data = load_toml("patterns", "during.toml")
+    before, behind = (re.compile(f"(?:{alternatives(data[name])})$") for name in ("before", "behind"))
+    return _Timing(frozenset(data["lasting"]), frozenset(data["named"]), before, behind)
+
+
+def _is_bounded(text: str, date: Mention, sentence: tuple[int, int], mentions: Iterable[Mention]) -> bool:
+    """Whether a date only bounds or causes what is said, or belongs to a name: «在2020年政变之后», «2015年协议»."""
+    timing = _timing()
+    _, end = _clause(text, date.start, sentence)
+    named = any(m.label in timing.named and text[date.end : m.start] in ("", "《", "的") for m in mentions)
+    before, clause = text[max(sentence[0], date.start - 3) : date.start], text[date.end : end].rstrip(BREAK)
+    return named or bool(timing.before.search(before) or timing.behind.search(clause))
+
+
+_YEAR_OF: Final = re.compile(r"\((\d{4})\)$")
+
+
+def _is_other(date: Mention, relation: Relation) -> bool:
+    """Whether a date cannot be that of what happened to a resolution, whose symbol tells the year."""
+    years = [match[1] for end in (relation.subject, relation.object) if (match := _YEAR_OF.search(end.key))]
+    return relation.property == "adoptedBy" and any(not date.key.startswith(year) for year in years)
 
 
 def _clause(text: str, at: int, sentence: tuple[int, int]) -> tuple[int, int]:

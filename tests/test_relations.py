@@ -104,18 +104,26 @@ def test_a_list_of_the_whole_world_stays_affordable() -> None:
     assert len(relations) < 10_000
 
 
+DURING = load_toml("patterns", "during.toml")
+
+
 @pytest.mark.parametrize(
     ("text", "during"),
     [
-        ("2020年8月,中非稳定团支持中非共和国。", "2020-08"),
-        ("中非稳定团在2019年支持中非共和国,2021年结束工作。", "2019"),
-        ("中非稳定团支持中非共和国,2021年结束工作。", ""),
-        ("中非稳定团2019年、2021年支持中非共和国。", ""),
+        *((row["text"], row["during"]) for row in DURING["example"]),
+        *((row["text"], "") for row in DURING["counter_example"]),
     ],
 )
 def test_a_relation_has_the_date_of_its_clause(text: str, during: str) -> None:
-    [relation] = [r for r in found(text) if (r.subject.key, r.object.key) == ("MINUSCA", "CAF")]
-    assert relation.during == during
+    relations = [r for r in found(text) if (r.subject.key, r.object.key) == ("MINUSCA", "CAF")]
+    assert relations and {r.during for r in relations} == {during}
+
+
+def test_a_resolution_is_not_adopted_in_another_year() -> None:
+    text = "2025年,安全理事会在通过第1325(2000)号决议二十五周年之际举行会议。"
+    assert {r.during for r in found(text) if r.property == "adoptedBy"} <= {""}
+    text = "2000年,安全理事会通过了第1325(2000)号决议。"
+    assert {r.during for r in found(text) if r.property == "adoptedBy"} == {"2000"}
 
 
 VETOES = load_toml("patterns", "vetoes.toml")["veto"]
