@@ -112,7 +112,7 @@ def _sentence_pairs(
 def read_line(slots: SlotText, discourse: Discourse) -> Line:
     """Return a sentence with its lists as one slot each and with what is understood before it."""
     chars, groups = _collapsed(slots)
-    understood = _understood(groups, discourse) if groups else []
+    understood = _understood(groups, discourse, _OWN_SCENE.match(slots.text) is not None) if groups else []
     lead = "".join(SLOTS[members[0].label] for members in understood)
     shifted = [Group(group.at + len(lead), group.members) for group in groups]
     starts = {id(m): at for at, m in enumerate(slots.mentions) if m is not None}
@@ -162,7 +162,7 @@ def _alike(one: Mention, other: Mention) -> bool:
     return one.label == other.label or {one.label, other.label} <= ACTORS
 
 
-def _understood(groups: Sequence[Group], discourse: Discourse) -> list[tuple[Mention, ...]]:
+def _understood(groups: Sequence[Group], discourse: Discourse, own_scene: bool) -> list[tuple[Mention, ...]]:
     present = {m.entity for group in groups for m in group.members}
     before: list[tuple[Mention, ...]] = []
     if Entity("ORGANISATION", "UN") not in present:
@@ -170,21 +170,23 @@ def _understood(groups: Sequence[Group], discourse: Discourse) -> list[tuple[Men
     carried = tuple(Mention(0, 0, m.label, m.key, reason=TOPIC) for m in discourse.topic if m.entity not in present)
     if carried:
         before.append(carried)
-    scene = discourse.scene
+    scene = None if own_scene else discourse.scene
     if scene is not None and scene.entity not in present:
         before.append((Mention(0, 0, scene.label, scene.key, reason=SCENE),))
     return before
 
 
-_SCENE: Final = re.compile(
-    rf"(?:[^,。;]{{0,8}},)?(?:\d{{1,3}}\.)?[^,。;]{{0,4}}在([{SLOTS['COUNTRY']}{SLOTS['PLACE']}])[^,。;]{{0,4}},"
-)
+_PLACES: Final = f"[{SLOTS['COUNTRY']}{SLOTS['PLACE']}]"
+_OWN_SCENE: Final = re.compile(rf"(?:[^,。;]{{0,8}},)?(?:\d{{1,3}}\.)?[^,。;]{{0,4}}在({_PLACES})")
+"""A sentence that opens with a place of its own is set there, not where an earlier one was."""
+_ALONE: Final = re.compile(r"[^,。;]{0,4},")
 
 
 def _follow(slots: SlotText, discourse: Discourse) -> None:
-    scene = _SCENE.match(slots.text)
+    scene = _OWN_SCENE.match(slots.text)
     if scene:
-        discourse.scene = slots.mentions[scene.start(1)]
+        # of several places none is where the following sentences are set
+        discourse.scene = slots.mentions[scene.start(1)] if _ALONE.match(slots.text, scene.end()) else None
     first = next(topics(slots), None)
     if first is not None:
         discourse.topic = first.mentions

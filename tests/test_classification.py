@@ -68,7 +68,10 @@ def test_small_weights_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"no model", gzip.compress(b"{"), gzip.compress(json.dumps({"format": 0}).encode())]
+    "content",
+    [b"", b"no model", gzip.compress(b"{"), gzip.compress(json.dumps({"format": 0}).encode())],
+    # the bytes hold the time, by which the workers would know the same test by different names
+    ids=["empty", "text", "cut", "other format"],
 )
 def test_what_is_no_model_is_said_in_one_line(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "broken.gz"

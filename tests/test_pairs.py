@@ -52,6 +52,22 @@ def test_topic_and_scene_carry_into_the_next_sentence() -> None:
     assert f"o:{SCENE}" in reasons[WHO, MALI]
 
 
+def test_a_sentence_with_a_place_of_its_own_is_not_set_in_an_earlier_one() -> None:
+    text = "在马里，开发署支持世卫组织。在尼日尔，世卫组织提供咨询。世卫组织撤离。"
+    names = (("马里", MALI), ("尼日尔", NIGER), ("开发署", UNDP), ("世卫组织", WHO))
+    second, third = (text.index(words) for words in ("在尼日尔", "世卫组织撤离"))
+    result = pairs_of(text, *names)
+    assert MALI not in {p.object for p in result if p.sentence[0] >= second}
+    assert NIGER in {p.object for p in result if p.sentence[0] == third}
+
+
+def test_of_several_places_none_is_carried_on() -> None:
+    text = "在马里和尼日尔，开发署支持世卫组织。世卫组织撤离。"
+    later = text.index("世卫组织撤离")
+    result = pairs_of(text, ("马里", MALI), ("尼日尔", NIGER), ("开发署", UNDP), ("世卫组织", WHO))
+    assert not {MALI, NIGER} & {p.object for p in result if p.sentence[0] == later}
+
+
 def pairs_of(text: str, *names: tuple[str, Entity]) -> list[Pair]:
     text = text.replace("，", ",")
     mentions = [
