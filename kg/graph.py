@@ -234,12 +234,15 @@ class KnowledgeGraph:
         """
         from kg.facts import profiles
         from kg.notebook import NotebookPage
-        from kg.selection import select
+        from kg.selection import describe, select
+        from kg.terms import load_style
         from kg.visualization import render_page
 
         centres = [find_entity(self, name) for name in around]
         part = select(self.network(), around=centres, hops=hops, classes=classes, reports=reports)
-        return NotebookPage(render_page(part, language=language, known=profiles(self)), height=height)
+        what, text = describe(part, centres, classes, reports, language), load_style()["text"][language]
+        title = text["part"].format(title=text["title"], what=what) if what else None
+        return NotebookPage(render_page(part, title=title, language=language, known=profiles(self)), height=height)
 
     def _repr_html_(self) -> str:
         """Return what the graph holds at a glance, for notebooks."""

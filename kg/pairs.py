@@ -176,10 +176,10 @@ def _understood(groups: Sequence[Group], discourse: Discourse, own_scene: bool) 
     return before
 
 
-_PLACES: Final = f"[{SLOTS['COUNTRY']}{SLOTS['PLACE']}]"
-_OWN_SCENE: Final = re.compile(rf"(?:[^,。;]{{0,8}},)?(?:\d{{1,3}}\.)?[^,。;]{{0,4}}在({_PLACES})")
+_PLACES: Final = SLOTS["COUNTRY"] + SLOTS["PLACE"]
+_OWN_SCENE: Final = re.compile(rf"(?:[^,。;]{{0,8}},)?(?:\d{{1,3}}\.)?[^,。;]{{0,4}}在([{_PLACES}])")
 """A sentence that opens with a place of its own is set there, not where an earlier one was."""
-_ALONE: Final = re.compile(r"[^,。;]{0,4},")
+_ALONE: Final = re.compile(rf"[^,。;{_PLACES}]{{0,4}},")
 
 
 def _follow(slots: SlotText, discourse: Discourse) -> None:

@@ -31,7 +31,7 @@ def nodes_of(
 
 
 _DRAWN: Final = ("id", "shape", "size", "x", "y", "upright", "community")
-_SAID: Final = ("key", "class", "label_zh", "label_en", "mentions_by_report", "dates", "candidate")
+_SAID: Final = ("key", "class", "label_zh", "label_en", "mentions_by_report", "dates", "candidate", "beyond")
 
 
 def _said(attributes: Mapping[str, Any], iri: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import networkx as nx
 from kg.errors import InputError
 from kg.namespaces import BASE
 from kg.projection import Network
+from kg.terms import Language, class_name
 from kg.ties import support
 
 FARTHEST: Final = 6
@@ -33,6 +34,9 @@ def select(
         classes: mention labels, in capitals or not (``mission``).
         reports: keys of reports.
 
+    Returns:
+        the part; its entities have ``beyond``, the number of their relations that are outside it, if there are any.
+
     Raises:
         InputError: if an entity, class or report is not in the network, or if ``hops`` is out of range.
     """
@@ -43,7 +47,25 @@ def select(
             where = ", ".join(sorted(reports)) or "this network"
             raise InputError(f"{node.removeprefix(BASE)} is not mentioned in {where}; choose another entity or report")
     part = of_classes(part, classes, keep=centres) if classes else part
-    return _around(part, centres, hops) if centres else part
+    part = _around(part, centres, hops) if centres else part
+    return part if part is network else _knowing(part, network)
+
+
+def _knowing(part: Network, network: Network) -> Network:
+    """Return a part whose entities know how many relations they have outside it (``beyond``)."""
+    beyond = {node: network.degree(node) - part.degree(node) for node in part}
+    nx.set_node_attributes(part, {node: count for node, count in beyond.items() if count > 0}, "beyond")
+    return part
+
+
+def describe(
+    network: Network, around: Iterable[str], classes: Iterable[str], reports: Iterable[str], language: Language
+) -> str:
+    """Return the conditions of :func:`select` in words, empty if there are none."""
+    titles = network.graph.get("reports", {})
+    words = [str(network.nodes[node][f"label_{language}"]) for node in around]
+    words += [class_name(label.upper(), language) for label in classes] + [titles.get(key, key) for key in reports]
+    return ("、" if language == "zh" else ", ").join(words)
 
 
 def _around(network: Network, nodes: Iterable[str], hops: int) -> Network:

@@ -51,19 +51,36 @@ def pitfalls() -> Network:
     return network
 
 
+def test_of_what_is_chosen_only_its_relations_are_taken_away(browser: Any, path: Path) -> None:
+    for view, expected in (
+        ("entity=event/summit", {("M4", "participatesIn", "summit")}),
+        ("relation=mission/M1 supports organisation/O1", {("M1", "supports", "O1")}),
+        ("path=event/summit&path=mission/M1", {("M4", "participatesIn", "summit"), ("M1", "cooperatesWith", "M4")}),
+    ):
+        page = Page(browser, path, view=view)
+        rows = {(row["subject"], row["property"], row["object"]) for row in table(text_of(page, "csv"))}
+        assert rows == expected
+        found = rdflib.Graph().parse(data=text_of(page, "turtle"), format="turtle")
+        assert len(set(found.subjects(RDF.type, RDF.Statement))) >= len(expected)
+        assert len(set(found.subjects(UNKG.quotation))) < 7
+
+
 def test_csv_has_a_row_for_each_sentence_that_is_shown(browser: Any, path: Path) -> None:
     rows = table(text_of(Page(browser, path), "csv"))
     assert len(rows) == 16
     rows = table(text_of(Page(browser, path, view="report=B/2&confidence=0.6"), "csv"))
     assert rows == [
         {
-            "subject": "mission/M1",
+            "subject": "M1",
             "subject_name": "第1特派团",
+            "subject_iri": f"{BASE}mission/M1",
             "property": "supports",
-            "object": "organisation/O1",
+            "object": "O1",
             "object_name": "第1委员会",
+            "object_iri": f"{BASE}organisation/O1",
             "report": "B/2",
             "paragraph": "24",
+            "dates": "",
             "sentence": "支助继续进行。",
             "confidence": "0.7",
             "pattern": "deployed",

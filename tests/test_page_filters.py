@@ -43,6 +43,64 @@ def test_a_report_shows_what_it_states_and_back_takes_it_away(browser: Any, path
     assert page.run("return document.querySelector('#reports [value=\"B/2\"]').checked")
 
 
+def test_changes_of_one_filter_are_one_step_back(browser: Any, path: Path) -> None:
+    page = Page(browser, path, view="entity=mission/M1")
+    before = page.run("return history.length")
+    for label in ("EVENT", "MISSION", "ORGANISATION"):
+        page.click(f"#classes [data-name={label}]")
+    assert "hide=EVENT%20MISSION%20ORGANISATION" in page.address()
+    page.click("#reports [value='B/2']")
+    assert page.run("return history.length") == before + 2
+    browser.back()
+    page.wait("return !location.hash.includes('report')")
+    assert "hide=EVENT%20MISSION%20ORGANISATION" in page.address()
+
+
+def test_the_panel_goes_back_to_what_it_was_about_and_filters_stay(browser: Any, path: Path) -> None:
+    page = Page(browser, path)
+    page.find("M1\n")
+    page.find("M2\n")
+    page.click("#classes [data-name=EVENT]")
+    page.click("#panel .back")
+    assert page.address() == "#entity=mission/M1&hide=EVENT"
+    page.click("#panel .back")
+    assert page.address() == "#hide=EVENT"
+
+
+def test_numbers_are_those_of_the_filters(browser: Any, path: Path) -> None:
+    page = Page(browser, path)
+    assert page.text("#classes [data-name=MISSION] .count") == "4" and page.text("#groups .count") == "13"
+    page.click("#filterButton")
+    page.click("#reports [value='B/2']")
+    assert page.text("#classes [data-name=MISSION] .count") == "1" and page.text("#groups .count") == "7"
+    page.click("#classes [data-name=ORGANISATION]")
+    # struck out it tells what would come back
+    assert page.text("#classes [data-name=ORGANISATION] .count") == "4"
+    assert page.text("#filterButton .badge") == "2"
+
+
+def test_what_a_link_names_and_the_page_does_not_have_is_told(browser: Any, path: Path) -> None:
+    page = Page(browser, path, view="entity=mission/NOPE&report=zzz&report=A/1")
+    assert (
+        "mission/NOPE" in page.text("#notice") and "zzz" in page.text("#notice") and "A/1" not in page.text("#notice")
+    )
+    page.click("#notice .close")
+    assert page.run("return document.getElementById('notice').hidden")
+
+
+def test_filters_bring_what_they_leave_into_view(browser: Any, path: Path) -> None:
+    page = Page(browser, path)
+    page.run("kgPage.drawing.moveTo({ position: { x: 1e5, y: 1e5 }, scale: 1 })")
+    page.click("#filterButton")
+    page.click("#reports [value='B/2']")
+    outside = page.run(
+        "const box = document.getElementById('network'), d = kgPage.drawing;"
+        "return Object.values(d.getPositions()).map((p) => d.canvasToDOM(p))"
+        "  .filter(({ x, y }) => x < 0 || y < 0 || x > box.clientWidth || y > box.clientHeight).length"
+    )
+    assert outside == 0
+
+
 def test_a_relation_shows_only_sentences_that_pass(browser: Any, path: Path) -> None:
     page = Page(browser, path, view="report=B/2&entity=mission/M1")
     assert "另有 4 条关系" not in page.text("#panel") and "另有 3 条关系" in page.text("#panel")

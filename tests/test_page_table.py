@@ -86,7 +86,7 @@ def test_all_controls_are_reached_in_the_order_of_the_page(browser: Any, path: P
         "takeawayButton",
         "language",
         "chip",
-        "network",
+        "vis-network",
         "about",
         "fit",
         "row",

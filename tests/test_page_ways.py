@@ -45,6 +45,41 @@ def test_a_double_click_shows_the_neighbourhood_alone(browser: Any, path: Path) 
     assert page.shown() == {"event/summit", "mission/M4"}
 
 
+def test_a_second_click_means_the_entity_of_the_first_whatever_lies_there_now(browser: Any, path: Path) -> None:
+    page = Page(browser, path, size=(390, 844))
+    # on a small screen the first click moves the view and opens the panel
+    double_click(page, "M1")
+    page.wait("return location.hash.includes('around')")
+    assert page.address() == "#entity=mission/M1&around=mission/M1"
+
+
+def test_what_is_not_in_the_neighbourhood_ends_it(browser: Any, path: Path) -> None:
+    page = Page(browser, path, view="around=event/summit")
+    page.find("O2\n")
+    assert page.address() == "#entity=organisation/O2"
+    page = Page(browser, path, view="around=event/summit")
+    page.find("M4\n")
+    assert page.address() == "#entity=mission/M4&around=event/summit"
+
+
+def test_the_overview_and_the_cross_end_a_path(browser: Any, path: Path) -> None:
+    for control in ("#about", "#panel .close"):
+        page = Page(browser, path, view="path=mission/M1&path=event/summit")
+        page.click(control)
+        assert page.address() == ""
+
+
+def test_back_from_a_relation_finds_the_place_in_the_list(browser: Any, path: Path) -> None:
+    page = Page(browser, path, size=(1280, 420), view="entity=mission/M1")
+    row = "const rows = [...document.querySelectorAll('.relation')]; const row = rows.at(-1);"
+    top = page.run(row + "row.focus(); row.scrollIntoView(); row.click(); return true")
+    assert top and page.run("return document.getElementById('panel').scrollTop") == 0
+    page.press("\ue00c")  # Escape leads back to the entity, not to the overview
+    assert page.address() == "#entity=mission/M1"
+    assert page.run("return document.getElementById('panel').scrollTop") > 0
+    assert page.run(row + "return document.activeElement === row")
+
+
 def test_a_neighbourhood_stands_in_rings_and_nothing_overlaps(browser: Any, path: Path) -> None:
     page = Page(browser, path, view="around=mission/M1&hops=2")
     places = page.run("return Object.values(kgPage.drawing.getPositions()).map(({x, y}) => [x, y])")

@@ -5,7 +5,7 @@ import pytest
 from kg.errors import InputError
 from kg.namespaces import entity
 from kg.network import Network
-from kg.selection import of_classes, of_reports, select
+from kg.selection import describe, of_classes, of_reports, select
 from tests.pages import missions, two_reports
 
 SUMMIT, M1 = str(entity("EVENT", "summit")), str(entity("MISSION", "M1"))
@@ -93,3 +93,18 @@ def test_what_the_chosen_reports_do_not_mention_is_no_centre() -> None:
 
 def test_without_conditions_it_is_the_whole() -> None:
     assert keys(select(missions())) == keys(missions())
+
+
+def test_a_part_knows_what_lies_outside_it() -> None:
+    network = missions()
+    part = select(network, classes=["COUNTRY", "MISSION"])
+    beyond = {data["key"]: data.get("beyond") for _, data in part.nodes(data=True)}
+    assert beyond == {"MINUSCA": 1, "UNMISS": None, "CAF": None, "SSD": None}
+    assert not any("beyond" in data for _, data in select(network).nodes(data=True))
+
+
+def test_a_part_is_described() -> None:
+    network = missions()
+    caf = str(entity("COUNTRY", "CAF"))
+    assert describe(network, [caf], ["mission"], ["A/1"], "zh") == "中非共和国、特派团、第一份报告"
+    assert describe(network, (), (), (), "en") == ""

@@ -159,6 +159,13 @@ def test_suggestions_put_what_fits_best_first(browser: Any, missions_path: Path,
     assert page.text("#suggestions li").splitlines()[-1] == first
 
 
+@pytest.mark.parametrize("query", ["central african", "Republic  Central", "s/res/2149 (2014)", "2149", "中非 共和国"])
+def test_a_search_forgives_how_names_are_written(browser: Any, missions_path: Path, query: str) -> None:
+    page = Page(browser, missions_path)
+    page.find(query)
+    assert page.text("#suggestions [aria-selected=true]").endswith(("中非共和国", "第2149(2014)号决议"))
+
+
 def test_a_search_without_match_says_so(browser: Any, missions_path: Path) -> None:
     page = Page(browser, missions_path)
     page.find("火星")

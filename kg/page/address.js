@@ -23,9 +23,18 @@ function written() {
   return parts.length ? `#${parts.join("&")}` : "";
 }
 
-/** Take over what the address says; what it names and the page does not have is passed over. */
+/** Take over what the address says; what it names and the page does not have is told (notice.js). */
 function readAddress() {
   const given = new URLSearchParams(location.hash.slice(1).replaceAll("+", "%2B"));
+  const known = {
+    entity: entityByReference,
+    around: entityByReference,
+    path: entityByReference,
+    community: entityByReference,
+    open: entityByReference,
+    relation: relationByReference,
+    report: new Map(Object.entries(data.reports)),
+  };
   const entityOf = (name) => entityByReference.get(given.get(name)) ?? null;
   const entitiesOf = (name) =>
     given
@@ -55,6 +64,7 @@ function readAddress() {
     undated: given.get("undated") === "1",
     most: Math.round(number("most", PORTION, 1e6, PORTION)),
     opened: new Set(entitiesOf("open")),
+    unknown: Object.entries(known).flatMap(([name, having]) => given.getAll(name).filter((value) => !having.has(value))),
   });
   state.unconnected ||= given.get("all") === "1";
 }

@@ -55,8 +55,16 @@ function groupOf(relation) {
   return data.properties[relation.property].group;
 }
 
+/** How often the chosen reports, or all, mention an entity. */
 function mentionsOf(entity) {
-  return Object.values(entity.mentions_by_report ?? {}).reduce((sum, count) => sum + count, 0);
+  const counts = Object.entries(entity.mentions_by_report ?? {});
+  return counts.reduce((sum, [key, n]) => (!state.reports.size || state.reports.has(key) ? sum + n : sum), 0);
+}
+
+/** The language of a text for those who listen: Chinese where it has a Chinese character; undefined if it is that of the page. */
+function languageOf(text) {
+  const found = /\p{Script=Han}/u.test(text) ? "zh" : "en";
+  return found === state.language ? undefined : found;
 }
 
 function otherEnd(relation, entity) {

@@ -11,7 +11,7 @@ const timePart = timeControl();
 
 function ranged(input, name) {
   input.addEventListener("input", () => go({ [name]: Number(input.value) }, { quiet: true }));
-  input.addEventListener("change", () => go({ [name]: Number(input.value) }));
+  input.addEventListener("change", () => go({ [name]: Number(input.value) }, { series: name }));
   return make(
     "div",
     { class: "control" },
@@ -119,7 +119,7 @@ function fillChoices(part, title, choices, name) {
     box.addEventListener("change", () => {
       const chosen = new Set(state[name]);
       if (!chosen.delete(value)) chosen.add(value);
-      go({ [name]: chosen });
+      go({ [name]: chosen }, { series: name });
     });
     return make("label", { class: "check" }, box, make("span", { class: "clamped" }, label));
   });

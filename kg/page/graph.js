@@ -68,6 +68,8 @@ const lines = new vis.DataSet();
 // a canvas of thousands of lines moves smoothly only without them
 if (entities.length > LARGE) Object.assign(data.options.interaction, { hideEdgesOnDrag: true, hideEdgesOnZoom: true });
 const drawing = new vis.Network(container, { nodes: shapes, edges: lines }, data.options);
+const canvasBox = container.querySelector(".vis-network"); // takes the focus and the arrow keys
+canvasBox.setAttribute("role", "application");
 
 drawing.on("beforeDrawing", (context) => {
   context.fillStyle = colours.disc;
@@ -191,6 +193,15 @@ function showSelection() {
   const all = { scale, position: { x: (left + right) / 2, y: (top + bottom + CONTROLS / scale) / 2 } };
   const one = state.entity && { scale: 0.6, position: { x: state.entity.x, y: state.entity.y } };
   lookAt({ ...(scale >= 0.5 || !one || state.relation ? all : one), animation: motion() });
+}
+
+/** Whether fewer than half of some entities, by number, are in view. */
+function isMostlyOutside(numbers) {
+  const seen = [...numbers].filter((id) => {
+    const { x, y } = drawing.canvasToDOM(entities[id]);
+    return x > 0 && y > 0 && x < container.clientWidth && y < container.clientHeight;
+  });
+  return seen.length * 2 < numbers.size;
 }
 
 function zoom(factor) {

@@ -2,30 +2,48 @@
 
 const at = (id) => document.getElementById(id);
 
+const NOTHING = { entity: null, relation: null, path: null };
+const trail = []; // what the panel was about before
+let lastSeries = null;
+
 /**
  * Change the state: the one way in which anything on the page happens.
- * `quiet` leaves the address alone, as while a slider moves; `move` brings what is chosen into the middle.
+ * `quiet` leaves the address alone, as while a slider moves; `move` brings what is chosen into the middle; `series` names
+ * the filter that is changed: changes of the same one in a row are one step for the «back» of the browser.
  */
-function go(change, { move = false, quiet = false } = {}) {
+function go(change, { move = false, quiet = false, series = null, back = false } = {}) {
+  const { entity, relation, path } = state;
   Object.assign(state, change, change.path && { panel: true });
+  const isOther = state.entity !== entity || state.relation !== relation || state.path !== path;
+  if (isOther && !back) trail.push({ entity, relation, path });
   sight = look();
-  const step = (history.state?.step ?? 0) + 1;
-  if (!quiet && location.hash !== written()) {
-    location.hash = written();
-    history.replaceState({ step }, "");
+  if (!quiet) {
+    write(series !== null && series === lastSeries);
+    lastSeries = series;
   }
   draw();
   if (move) showSelection();
+  else if (series && !quiet && !state.entity && !state.relation && isMostlyOutside(sight.entities)) showAll();
 }
 
-/** Return to where one came from within this page, else to the overview. */
+/** Put the state into the address, as a new step of the history or in the place of the last one. */
+function write(inPlace) {
+  if (location.hash === written()) return;
+  // not by a relative address: in the frame of a notebook that would lead to the notebook
+  if (inPlace) location.replace(`${location.href.split("#")[0]}${written() || "#"}`);
+  else location.hash = written();
+}
+
+/** Return to what the panel was about before, with the filters of now. */
 function goBack() {
-  if ((history.state?.step ?? 0) > 0) history.back();
-  else go({ entity: null, relation: null, path: null });
+  const before = trail.pop() ?? NOTHING;
+  returning = true;
+  go(before, { move: before.entity !== null || before.relation !== null, back: true });
 }
 
 function closePanel() {
-  go({ entity: null, relation: null, panel: false });
+  // on a small screen a path can be looked at without its panel
+  go({ entity: null, relation: null, ...(narrow.matches ? { panel: false } : { path: null }) });
 }
 
 function draw() {
@@ -36,8 +54,10 @@ function draw() {
   drawNotice();
   drawPanel();
   drawTable();
-  // a panel that opens or closes takes room from the canvas, which would notice it too late
+  // a panel that opens or closes takes room from the canvas, which would notice it too late and change its scale
+  const view = { scale: drawing.getScale(), position: drawing.getViewPosition() };
   drawing.setSize("100%", "100%");
+  if (!fitted) drawing.moveTo(view);
   drawGraph();
 }
 
@@ -61,7 +81,8 @@ function drawHeader() {
   at("viewButton").setAttribute("aria-pressed", String(state.view !== "graph"));
   field.placeholder = say("search");
   field.setAttribute("aria-label", say("searchLabel"));
-  container.setAttribute("aria-label", say("network"));
+  canvasBox.setAttribute("aria-label", say("network"));
+  list.setAttribute("aria-label", say("searchLabel"));
   panel.setAttribute("aria-label", say("panel"));
   tableBox.setAttribute("aria-label", say("asTable"));
   for (const id of ["about", "zoomIn", "zoomOut", "fit"]) {
@@ -80,19 +101,23 @@ function drawLegend() {
     "classes",
     data.classes,
     classIcon,
+    count(sight.candidates, (entity) => entity.class),
     count(entities, (entity) => entity.class),
   );
-  fillChips("groups", data.groups, groupIcon, count(relations, groupOf));
+  fillChips("groups", data.groups, groupIcon, count([...sight.passing], groupOf), count(relations, groupOf));
 }
 
-function fillChips(id, terms, icon, counts) {
+/** Each chip counts what passes the filters, or all that would come back if it is struck out. */
+function fillChips(id, terms, icon, passing, every) {
   const bar = at(id);
   bar.setAttribute("aria-label", say(id));
   const focused = bar.contains(document.activeElement) ? document.activeElement.dataset.name : null;
   const caption = make("span", { class: "caption", "aria-hidden": "true" }, say(id));
   bar.replaceChildren(
     caption,
-    ...Object.entries(terms).map(([name, term]) => chip(name, term, icon(name), counts[name])),
+    ...Object.entries(terms).map(([name, term]) =>
+      chip(name, term, icon(name), (state.hidden.has(name) ? every : passing)[name] ?? 0),
+    ),
   );
   for (const one of bar.children) if (one.dataset.name === focused) one.focus();
 }
@@ -103,7 +128,7 @@ function chip(name, term, icon, count) {
   const toggle = () => {
     const hidden = new Set(state.hidden);
     if (!hidden.delete(name)) hidden.add(name);
-    go({ hidden });
+    go({ hidden }, { series: "legend" });
   };
   return button([icon, titleOf(term), make("span", { class: "count" }, String(count))], toggle, attributes);
 }
@@ -116,28 +141,50 @@ at("viewButton").addEventListener("click", () => {
 at("zoomIn").addEventListener("click", () => zoom(1.5));
 at("zoomOut").addEventListener("click", () => zoom(1 / 1.5));
 at("fit").addEventListener("click", () => showAll());
-at("about").addEventListener("click", () => go({ entity: null, relation: null, panel: true }));
+at("about").addEventListener("click", () => go({ ...NOTHING, panel: true }));
 
-drawing.on("click", ({ nodes, edges }) => {
-  if (nodes.length) visit(entities[nodes[0]], { move: picking !== null || narrow.matches });
-  else if (edges.length) go({ entity: null, relation: relations[edges[0]] });
+const TWICE = 400; // milliseconds within which a second click makes a double click
+const BESIDE = 30; // pixels that it may lie beside the first
+let clicked = null; // the entity of the last click, when and where
+
+drawing.on("click", ({ nodes, edges, pointer }) => {
+  if (nodes.length) {
+    const { left, top } = container.getBoundingClientRect();
+    const entity = entities[nodes[0]];
+    visit(entity, { move: picking !== null || narrow.matches });
+    clicked = { entity, at: performance.now(), x: pointer.DOM.x + left, y: pointer.DOM.y + top };
+  } else if (edges.length) go({ entity: null, relation: relations[edges[0]] });
   else if (state.entity || state.relation) go({ entity: null, relation: null });
 });
 
-// the first of the two clicks has chosen the entity, and may have moved what lies under the pointer
-drawing.on("doubleClick", ({ nodes }) => {
-  const entity = nodes.length ? entities[nodes[0]] : null;
-  if (entity) go({ entity, relation: null, around: entity }, { move: true });
-});
+// a second click is meant for the entity of the first, which may have moved the view or opened the panel under the pointer
+window.addEventListener(
+  "pointerdown",
+  (event) => {
+    const known = clicked;
+    clicked = null;
+    if (!known || performance.now() - known.at > TWICE) return;
+    if (Math.hypot(known.x - event.clientX, known.y - event.clientY) > BESIDE) return;
+    event.stopPropagation();
+    const swallow = (click) => (click.stopPropagation(), click.preventDefault());
+    window.addEventListener("click", swallow, { capture: true, once: true });
+    setTimeout(() => window.removeEventListener("click", swallow, { capture: true }), TWICE);
+    go({ entity: known.entity, relation: null, around: known.entity }, { move: true });
+  },
+  { capture: true },
+);
 
 window.addEventListener("hashchange", () => {
   if (location.hash === written()) return;
   const part = state.around || state.path;
   readAddress();
   sight = look();
+  returning = true;
+  lastSeries = null;
   draw();
   if (state.around || state.path) showSelection();
   else if (part) showAll();
+  else if ((state.entity || state.relation) && isMostlyOutside(focus())) showSelection();
 });
 
 /** What the Escape key closes, the nearest first; each says whether there was anything to close. */
@@ -145,6 +192,7 @@ const CLOSERS = [
   () => picking && (pick(null), true),
   () => !takeaway.hidden && (openTakeaway(false), takeawayButton.focus(), true),
   () => !drawer.hidden && (openDrawer(false), true),
+  () => state.relation && (state.entity || state.path) && ((returning = true), go({ relation: null }), true),
   () => (state.entity || state.relation) && (go({ entity: null, relation: null }), true),
   () => state.path && (go({ path: null }), true),
   () => state.around && (go({ around: null }, { move: true }), true),

@@ -14,7 +14,12 @@ function visit(entity, { move = true } = {}) {
   picking = null;
   if (from && from !== entity)
     go({ path: [from, entity], entity: null, relation: null, view: "graph" }, { move: true });
-  else go({ entity, relation: null }, { move });
+  else go({ entity, relation: null, ...leaving(entity) }, { move });
+}
+
+/** An entity that is not in the neighbourhood that is shown is looked at where it belongs. */
+function leaving(entity) {
+  return state.around && !sight.candidates.includes(entity) ? { around: null } : {};
 }
 
 /** A name within a text: one that changes the direction of writing keeps that to itself. */
@@ -45,6 +50,8 @@ function drawNotice() {
       say("pathOf", { from: isolated(state.path[0]), to: isolated(state.path[1]) }),
       close({ path: null, relation: null }),
     );
+  if (state.unknown.length)
+    row(say("unknown", { names: state.unknown.map((name) => `\u2068${name}\u2069`).join(say("list")) }), close({ unknown: [] }));
   const all = sight.candidates.length;
   if (state.view === "graph" && all > sight.entities.size) {
     const more = button(say("more", { n: Math.min(PORTION, all - sight.entities.size) }), showMore, {

@@ -19,6 +19,8 @@ function button(text, onclick, attributes = {}) {
 }
 
 let shownSubject = ""; // what the panel was about when it was drawn last
+let returning = false; // whether the reader comes back to something, and wants the place where it was left
+const places = new Map(); // where in the panel the reader was, by subject: how far down, and at which control
 
 function drawPanel() {
   panel.hidden = narrow.matches && !state.entity && !state.relation && !state.panel;
@@ -30,17 +32,23 @@ function drawPanel() {
         ? pathPanel()
         : overview();
   const subject = [state.relation?.id, state.entity?.id, state.path?.map((entity) => entity.id)].join();
-  keepFocus(panel, () => panel.replaceChildren(...content.flat(2).filter(Boolean)), subject === shownSubject);
-  if (subject !== shownSubject) panel.scrollTop = 0;
+  const known = subject === shownSubject ? null : (returning && places.get(subject)) || { top: 0, control: -1 };
+  if (known) places.set(shownSubject, { top: panel.scrollTop, control: controlsOf(panel).indexOf(document.activeElement) });
+  const inside = panel.contains(document.activeElement);
+  keepFocus(panel, () => panel.replaceChildren(...content.flat(2).filter(Boolean)), !known);
+  if (known) panel.scrollTop = known.top;
+  if (known && inside) controlsOf(panel)[known.control]?.focus({ preventScroll: true });
   shownSubject = subject;
+  returning = false;
 }
+
+const controlsOf = (box) => [...box.querySelectorAll("button, a, input")];
 
 /** Redraw a box without losing the focus: the same control keeps it, or the box itself where all is new. */
 function keepFocus(box, redraw, same = true) {
-  const controls = () => [...box.querySelectorAll("button, a, input")];
-  const place = controls().indexOf(document.activeElement);
+  const place = controlsOf(box).indexOf(document.activeElement);
   redraw();
-  if (place >= 0) ((same && controls()[place]) || box).focus({ preventScroll: true });
+  if (place >= 0) ((same && controlsOf(box)[place]) || box).focus({ preventScroll: true });
 }
 
 function bar(withBack) {
@@ -54,7 +62,7 @@ function entityRow(entity, count) {
     "button",
     { type: "button", class: "row", onclick: () => visit(entity) },
     classIcon(entity.class),
-    make("span", { class: "name clamped" }, nameOf(entity)),
+    make("span", { class: "name clamped", lang: languageOf(nameOf(entity)) }, nameOf(entity)),
     count === undefined ? null : make("span", { class: "count" }, count),
   );
 }
@@ -82,7 +90,7 @@ function overview() {
 }
 
 function relationCount(entity) {
-  return incident[entity.id].length ? say("relations", { n: incident[entity.id].length }) : undefined;
+  return incident[entity.id].length ? say("relations", { n: relationsOf(entity).length }) : undefined;
 }
 
 /** What the legend above the graph does not say. */
@@ -108,8 +116,8 @@ function entityPanel(entity) {
   return [
     bar(true),
     make("p", { class: "kind" }, classIcon(entity.class), titleOf(data.classes[entity.class])),
-    make("h2", { dir: "auto" }, nameOf(entity)),
-    other === nameOf(entity) ? null : make("p", { class: "hint" }, other),
+    make("h2", { dir: "auto", lang: languageOf(nameOf(entity)) }, nameOf(entity)),
+    other === nameOf(entity) ? null : make("p", { class: "hint", lang: languageOf(other) }, other),
     entity.candidate ? make("p", { class: "review" }, say("candidate")) : null,
     actions(entity),
     identity(entity, other),
@@ -134,7 +142,9 @@ function actions(entity) {
     class: "action",
   });
   const path = button(say("pathTo"), () => pick(entity), { class: "action" });
-  return incident[entity.id].length ? make("div", { class: "actions" }, near, unseen ? more : null, path) : null;
+  // around an entity its neighbours are there, as many steps as are wanted
+  const opens = unseen && !state.around ? more : null;
+  return incident[entity.id].length ? make("div", { class: "actions" }, near, opens, path) : null;
 }
 
 function mentions(entity) {
@@ -167,14 +177,17 @@ function relationLists(entity) {
     lists.get(title).items.push(relation);
   }
   const hidden = incident[entity.id].length - passing.length;
-  const note = hidden ? make("p", { class: "hint filtered" }, say("hiddenRelations", { n: hidden })) : null;
-  if (!lists.size) return [note ?? make("p", { class: "hint" }, say("noRelations"))];
+  const notes = [
+    hidden ? make("p", { class: "hint filtered" }, say("hiddenRelations", { n: hidden })) : null,
+    entity.beyond ? make("p", { class: "hint filtered" }, say("beyond", { n: entity.beyond })) : null,
+  ].filter(Boolean);
+  if (!lists.size) return notes.length ? notes : [make("p", { class: "hint" }, say("noRelations"))];
   const order = Object.keys(data.groups);
   const place = ({ relation }) => order.indexOf(groupOf(relation));
   return [...lists]
     .sort(([, a], [, b]) => place(a) - place(b))
     .flatMap(([title, { items }]) => [heading(title, items.length), relationRows(items, entity)])
-    .concat(note);
+    .concat(notes);
 }
 
 function relationRows(items, entity) {
@@ -261,7 +274,7 @@ function sentenceCard({ id, marks = [], pattern, confidence, dates }, relation) 
   return make(
     "article",
     { class: "sentence" },
-    make("blockquote", { dir: "auto" }, marked(sentence.text, marks)),
+    make("blockquote", { dir: "auto", lang: languageOf(sentence.text) }, marked(sentence.text, marks)),
     make("footer", {}, reportName(sentence.report), paragraph ? say("comma") + paragraph : null),
     make("p", { class: "hint how" }, how.filter(Boolean).join(" · ")),
     unnamed(marks, relation).map((name) => make("p", { class: "hint" }, say("unnamed", { name }))),

@@ -4,33 +4,46 @@ const field = document.getElementById("search");
 const list = document.getElementById("suggestions");
 const MOST = 12;
 
-const fold = (text) => text.normalize("NFKC").toLowerCase();
-const folded = (...texts) => [...new Set(texts.filter(Boolean).map(fold))];
+/** A text as it is compared: without case, accents, blanks and signs, which people write as they come. */
+const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[\p{M}\p{P}\p{Z}\p{S}]/gu, "");
+const folded = (...texts) => [...new Set(texts.filter(Boolean).map(fold))].filter(Boolean);
+/** Nobody types the «United Nations» before the Security Council. */
+const plain = (name) => name?.replace(/^(?:United Nations |联合国)(?=.)/, "");
 const shortNames = entities.map((entity) => folded(entity.label_zh, entity.label_en, entity.key));
-const fullNames = entities.map((entity) => folded(entity.name_zh, entity.name_en));
+const fullNames = entities.map(({ name_zh, name_en }) => folded(name_zh, name_en, plain(name_zh), plain(name_en)));
 
 let found = [];
 let active = -1;
 
-/** Entities with a name that is the query, begins with it or contains it, in this order; short names before full ones. */
+/**
+ * Entities with a name that is the query, begins with it or contains it, in this order, short names before full ones; last
+ * those whose names hold all its words.
+ */
 function find(query) {
-  const wanted = fold(query.trim());
+  const wanted = fold(query);
   if (!wanted) return [];
-  const grade = (name) => (name === wanted ? 0 : name.startsWith(wanted) ? 1 : name.includes(wanted) ? 2 : 3);
-  const best = (names) => Math.min(3, ...names.map(grade));
+  const words = query.split(/\s+/).map(fold).filter(Boolean);
+  const grade = (name) => (name === wanted ? 0 : name.startsWith(wanted) ? 1 : name.includes(wanted) ? 2 : 9);
+  const best = (names) => Math.min(9, ...names.map(grade));
+  const scattered = (names) => (names.some((name) => words.every((word) => name.includes(word))) ? 3 : 9);
   return byImportance
-    .map((entity) => ({ entity, grade: Math.min(best(shortNames[entity.id]), best(fullNames[entity.id]) + 0.5) }))
-    .filter((match) => match.grade < 3)
+    .map((entity) => {
+      const [short, full] = [shortNames[entity.id], fullNames[entity.id]];
+      return { entity, grade: Math.min(best(short), best(full) + 0.5, scattered([...short, ...full])) };
+    })
+    .filter((match) => match.grade < 9)
     .sort((a, b) => a.grade - b.grade)
-    .slice(0, MOST)
     .map((match) => match.entity);
 }
 
 function suggest() {
-  found = find(field.value);
+  const every = find(field.value);
+  found = every.slice(0, MOST);
   active = found.length ? 0 : -1;
-  const none = make("li", { class: "none" }, say("noMatch"));
-  list.replaceChildren(...(found.length ? found.map(suggestion) : [none]));
+  const rest = every.length - found.length;
+  const note = !every.length ? say("noMatch") : rest ? say("moreMatches", { n: rest }) : null;
+  const row = note && make("li", { class: "none", role: "option", "aria-disabled": "true" }, note);
+  list.replaceChildren(...[...found.map(suggestion), row].filter(Boolean));
   setOpen(field.value.trim() !== "");
 }
 
@@ -44,8 +57,7 @@ function suggestion(entity, number) {
       "span",
       { class: "kind" },
       classIcon(entity.class),
-      titleOf(data.classes[entity.class]),
-      more.flatMap((name) => [" · ", make("bdi", {}, name)]),
+      make("span", {}, titleOf(data.classes[entity.class]), more.flatMap((name) => [" · ", make("bdi", {}, name)])),
     ),
     make("span", { class: "clamped" }, nameOf(entity)),
   );
@@ -74,7 +86,7 @@ function choose(entity) {
 function step(by) {
   if (!found.length) return;
   active = (active + by + found.length) % found.length;
-  [...list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === active)));
+  [...list.children].slice(0, found.length).forEach((option, i) => option.setAttribute("aria-selected", String(i === active)));
   list.children[active].scrollIntoView({ block: "nearest" });
   setOpen(true);
 }

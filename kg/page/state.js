@@ -28,11 +28,12 @@ const state = {
   panel: false, // on a small screen: whether the overview or the path is to be read
   most: PORTION, // of a large graph
   opened: new Set(), // entities of a large graph whose neighbours are shown too
+  unknown: [], // what a shared address named and this page does not have
   ...unfiltered(),
 };
 
-/** How many kinds of filter are at work, those of the legend aside. */
+/** How many kinds of filter are at work. */
 function filterCount() {
-  const { reports, communities, least, confidence, years } = state;
-  return [reports.size, communities.size, least > 1, confidence > 0, years].filter(Boolean).length;
+  const { hidden, reports, communities, least, confidence, years } = state;
+  return [hidden.size, reports.size, communities.size, least > 1, confidence > 0, years].filter(Boolean).length;
 }

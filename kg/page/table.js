@@ -5,6 +5,7 @@ const ROWS = 200; // at first, and so many more at each step
 
 const sorting = { entities: ["relations", -1], relations: ["sentences", -1] };
 let rowLimit = ROWS;
+let shownChoice = null; // what was chosen when the table was drawn last
 
 /** What each column shows and sorts by; its kind says how it looks (page.css), «extra» ones need a wide screen. */
 const COLUMNS = {
@@ -68,6 +69,10 @@ function drawTable() {
   document.getElementById("canvas").hidden = shown;
   if (!shown) return;
   const rows = sorted(kind);
+  const chosen = kind === "entities" ? state.entity : state.relation;
+  const fresh = chosen !== shownChoice;
+  shownChoice = chosen;
+  if (fresh && chosen) rowLimit = Math.max(rowLimit, rows.indexOf(chosen) + 1);
   const body = rows.slice(0, rowLimit).map((item) => tableRow(kind, item));
   const more =
     rows.length > rowLimit
@@ -87,6 +92,7 @@ function drawTable() {
     ...[more].filter(Boolean),
   );
   [tableBox.scrollTop, tableBox.scrollLeft] = place;
+  if (fresh && chosen) tableBox.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   for (const control of tableBox.querySelectorAll("[data-focus]"))
     if (control.dataset.focus === focused) control.focus();
 }

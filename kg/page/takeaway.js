@@ -3,18 +3,25 @@
 const takeawayButton = document.getElementById("takeawayButton");
 const takeaway = document.getElementById("takeaway");
 
-const CELLS = [
-  "subject",
-  "subject_name",
-  "property",
-  "object",
-  "object_name",
-  "report",
-  "paragraph",
-  "sentence",
-  "confidence",
-  "pattern",
-];
+// subject and object are the keys of entities.csv and relations.csv, which a build writes beside the page
+const CELLS = ["subject", "subject_name", "subject_iri", "property", "object", "object_name", "object_iri"].concat(
+  ["report", "paragraph", "dates", "sentence", "confidence", "pattern"],
+);
+
+/** The relations to take away: of a path, of a relation, of an entity if one is chosen, else all that are shown. */
+function chosenRelations() {
+  const shown = relations.filter(isRelationShown);
+  if (state.relation) return [state.relation];
+  if (state.entity) return shown.filter((relation) => incident[state.entity.id].includes(relation));
+  return state.path && sight.route ? shown.filter(isOnRoute) : shown;
+}
+
+/** The entities that belong to them, and without a choice all that are shown. */
+function chosenEntities() {
+  const ends = new Set(chosenRelations().flatMap(({ from, to }) => [from, to]));
+  const chosen = state.relation || state.entity || (state.path && sight.route);
+  return entities.filter((entity) => (chosen ? ends.has(entity.id) || entity === state.entity : isShown(entity)));
+}
 
 /** A cell, quoted where it has to be; one that a spreadsheet would run as a formula gets an apostrophe (OWASP). */
 function csvCell(value) {
@@ -23,25 +30,16 @@ function csvCell(value) {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** One row for each sentence of each relation that is shown; subject and object are references like mission/MINUSCA. */
+/** One row for each sentence of each of these relations. */
 function asCsv() {
-  const rows = relations.filter(isRelationShown).flatMap((relation) => {
-    const ends = [entities[relation.from], entities[relation.to]];
-    const [[subject, subjectName], [object, objectName]] = ends.map((entity) => [refer(entity), nameOf(entity)]);
-    return sentencesOf(relation).map(({ id, confidence, pattern }) => {
+  const rows = chosenRelations().flatMap((relation) => {
+    const [subject, object] = [relation.from, relation.to].map((end) => {
+      const entity = entities[end];
+      return [entity.key, nameOf(entity), entity.iri];
+    });
+    return sentencesOf(relation).map(({ id, confidence, pattern, dates = [] }) => {
       const { report, paragraph, text } = data.sentences[id];
-      return [
-        subject,
-        subjectName,
-        relation.property,
-        object,
-        objectName,
-        report,
-        paragraph,
-        text,
-        confidence,
-        pattern,
-      ];
+      return [...subject, relation.property, ...object, report, paragraph, dates.join("; "), text, confidence, pattern];
     });
   });
   return [CELLS, ...rows].map((row) => `${row.map(csvCell).join(",")}\n`).join("");

@@ -56,7 +56,7 @@ function slide(moved, done) {
   const places = handles.map((input) => Number(input.value));
   if (places[0] > places[1]) places[1 - moved] = places[moved];
   const all = places[0] === 0 && places[1] === years.length - 1;
-  go({ years: all ? null : places.map((place) => years[place]) }, { quiet: !done });
+  go({ years: all ? null : places.map((place) => years[place]) }, { quiet: !done, series: "years" });
 }
 
 function timeControl() {

@@ -50,9 +50,14 @@ function entityBlock(entity) {
   return block(iri(entity.iri), pairs);
 }
 
+/** The tag of a text as a report prints it: those in Chinese are. */
+function spoken(text) {
+  return /\p{Script=Han}/u.test(text) ? "@zh" : "";
+}
+
 /** A name in both languages; one that is the same in both is of unknown language, and no name of its own. */
 function names(predicate, zh, en) {
-  if (zh === en) return zh ? [["rdfs:label", literal(zh)]] : [];
+  if (zh === en) return zh ? [["rdfs:label", literal(zh, spoken(zh))]] : [];
   return [zh && [predicate, literal(zh, "@zh")], en && [predicate, literal(en, "@en")]].filter(Boolean);
 }
 
@@ -96,7 +101,7 @@ function sourceBlocks(shown) {
     const facts = [
       ["a", "unkg:Report"],
       ["dcterms:identifier", literal(report)],
-      ["dcterms:title", literal(data.reports[report])],
+      ["dcterms:title", literal(data.reports[report], spoken(data.reports[report]))],
     ];
     blocks.set(data.reportIris[report], block(iri(data.reportIris[report]), facts));
   }
@@ -104,8 +109,8 @@ function sourceBlocks(shown) {
 }
 
 function asTurtle() {
-  const shown = relations.filter(isRelationShown);
+  const shown = chosenRelations();
   const prefixes = Object.entries(PREFIXES).map(([name, address]) => `@prefix ${name}: <${address}> .`);
-  const parts = [entities.filter(isShown).map(entityBlock), shown.flatMap(statementBlocks), sourceBlocks(shown)];
+  const parts = [chosenEntities().map(entityBlock), shown.flatMap(statementBlocks), sourceBlocks(shown)];
   return `${[prefixes.join("\n"), ...parts.flat()].join("\n\n")}\n`;
 }
