@@ -42,7 +42,7 @@ def test_cooperation_goes_both_ways_and_support_does_not() -> None:
 
 def test_every_text_of_the_page_is_used() -> None:
     code = "".join(map(page_file, ("page.html", *SCRIPTS)))
-    drawn = {"reports", "title"}
+    drawn = {"reports", "title", "part"}
     for name in load_style()["text"]["en"]:
         base = name.removesuffix("One")
         assert re.search(rf"""\btext\.{base}\b|["']{base}["']""", code) or base in drawn, name

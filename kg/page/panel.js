@@ -158,7 +158,8 @@ function mentions(entity) {
       make("span", { class: "count" }, say("times", { n })),
     ),
   );
-  return [heading(say("mentions"), mentionsOf(entity)), make("ul", { class: "rows" }, rows)].flat();
+  const total = counts.reduce((sum, [, n]) => sum + n, 0);
+  return [heading(say("mentions"), total), make("ul", { class: "rows" }, rows)].flat();
 }
 
 function heading(text, count) {
