@@ -184,7 +184,7 @@ def labelled(text: str, hints: Hints, labeller: Labeller, gazetteer: Gazetteer) 
 
     What the grammars of the closed classes found and the labeller left untouched is kept too.
     """
-    labels = (m for m in labeller.label(text, hints) if _is_name(text[m.start : m.end]))
+    labels = (m for m in labeller.label(text, hints) if _is_name(text, m.start, m.end))
     # of two hints for the same stretch the last one here counts
     sources = (*hints.shapes[::-1], *hints.forms[::-1], *hints.names[::-1], *hints.values[::-1])
     explained = {(hint.start, hint.end, hint.label): hint for hint in sources}
@@ -216,10 +216,19 @@ _SURE: Final = 0.9
 """From this probability the labeller overrules the class that the vocabulary gives a name."""
 
 
-def _is_name(name: str) -> bool:
-    """Whether a labelled stretch can be a name: the labeller takes a quoted sentence for a title now and then."""
+_PAIRS: Final = ("《》", "“”", "‘’", "()")
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether a labelled stretch can be a name: the labeller takes a part of a sentence for a title now and then.
+
+    A name has its brackets and quotation marks in pairs, and no comma unless it stands in such a pair itself.
+    """
+    name = text[start:end]
     spoken = any(char.isalnum() for char in name) and not _PUNCTUATION.search(name)
-    return spoken and len(name) <= _LONGEST and name.count(",") <= name.count("、") + 1
+    paired = all(name.count(opening) == name.count(closing) for opening, closing in _PAIRS)
+    quoted = f"{text[start - 1 : start]}{text[end : end + 1]}" in _PAIRS
+    return spoken and paired and len(name) <= _LONGEST and ("," not in name or quoted)
 
 
 def _identified(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg import recognition
 from kg.models import Mention
 from kg.recognition import find_values, register_extensions, select
 from tests.guards import grows_gently
@@ -94,3 +95,18 @@ def test_by_labeller_time_grows_with_the_text(seed: str) -> None:
 def test_a_hundred_thousand_characters_are_read(seed: str) -> None:
     text = (seed * 100_000)[:100_000]
     assert all(0 <= m.start < m.end <= len(text) for m in mentions(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("通过了《世界,我们的家园》。", "世界,我们的家园", True),
+        ("我们与人民团结在一起,共度时艰。", "人民团结在一起,共度时艰", False),
+        ("落实《未来契约》是优先事项。", "落实《未来", False),
+        ("题为“和平”的报告。", "“和平”的报告", True),
+        ("题为“和平”的报告。", "为“和平", False),
+    ],
+)
+def test_a_name_has_its_brackets_in_pairs_and_commas_only_in_titles(text: str, name: str, expected: bool) -> None:
+    start = text.index(name)
+    assert recognition._is_name(text, start, start + len(name)) is expected
