@@ -37,6 +37,11 @@ def test_it_works_within_a_notebook(browser: Any, tmp_path: Path) -> None:
     browser.execute_script("document.querySelector('.back').click()")
     browser.implicitly_wait(2)
     assert "代号" in browser.find_element("css selector", "dl").text
+    for label in ("COUNTRY", "PERSON"):
+        browser.execute_script("document.querySelector(arguments[0]).click()", f"#classes [data-name={label}]")
+    # the second change takes the place of the first, and the frame stays what it is
+    assert "hide=COUNTRY%20PERSON" in browser.execute_script("return location.href")
+    assert "about:srcdoc" in browser.execute_script("return location.href")
     browser.implicitly_wait(0)
     browser.switch_to.default_content()
     assert browser.get_log("browser") == []

@@ -64,7 +64,7 @@ function readAddress() {
     undated: given.get("undated") === "1",
     most: Math.round(number("most", PORTION, 1e6, PORTION)),
     opened: new Set(entitiesOf("open")),
-    unknown: Object.entries(known).flatMap(([name, having]) => given.getAll(name).filter((value) => !having.has(value))),
+    unknown: Object.entries(known).flatMap(([name, has]) => given.getAll(name).filter((value) => !has.has(value))),
   });
   state.unconnected ||= given.get("all") === "1";
 }

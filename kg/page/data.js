@@ -61,7 +61,7 @@ function mentionsOf(entity) {
   return counts.reduce((sum, [key, n]) => (!state.reports.size || state.reports.has(key) ? sum + n : sum), 0);
 }
 
-/** The language of a text for those who listen: Chinese where it has a Chinese character; undefined if it is that of the page. */
+/** The language of a text for those who listen: Chinese where it has such a character; undefined for that of the page. */
 function languageOf(text) {
   const found = /\p{Script=Han}/u.test(text) ? "zh" : "en";
   return found === state.language ? undefined : found;

@@ -50,8 +50,10 @@ function drawNotice() {
       say("pathOf", { from: isolated(state.path[0]), to: isolated(state.path[1]) }),
       close({ path: null, relation: null }),
     );
-  if (state.unknown.length)
-    row(say("unknown", { names: state.unknown.map((name) => `\u2068${name}\u2069`).join(say("list")) }), close({ unknown: [] }));
+  if (state.unknown.length) {
+    const names = state.unknown.map((name) => `\u2068${name}\u2069`).join(say("list"));
+    row(say("unknown", { names }), close({ unknown: [] }));
+  }
   const all = sight.candidates.length;
   if (state.view === "graph" && all > sight.entities.size) {
     const more = button(say("more", { n: Math.min(PORTION, all - sight.entities.size) }), showMore, {

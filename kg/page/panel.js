@@ -33,7 +33,8 @@ function drawPanel() {
         : overview();
   const subject = [state.relation?.id, state.entity?.id, state.path?.map((entity) => entity.id)].join();
   const known = subject === shownSubject ? null : (returning && places.get(subject)) || { top: 0, control: -1 };
-  if (known) places.set(shownSubject, { top: panel.scrollTop, control: controlsOf(panel).indexOf(document.activeElement) });
+  const control = controlsOf(panel).indexOf(document.activeElement);
+  if (known) places.set(shownSubject, { top: panel.scrollTop, control });
   const inside = panel.contains(document.activeElement);
   keepFocus(panel, () => panel.replaceChildren(...content.flat(2).filter(Boolean)), !known);
   if (known) panel.scrollTop = known.top;

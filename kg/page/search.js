@@ -86,7 +86,7 @@ function choose(entity) {
 function step(by) {
   if (!found.length) return;
   active = (active + by + found.length) % found.length;
-  [...list.children].slice(0, found.length).forEach((option, i) => option.setAttribute("aria-selected", String(i === active)));
+  found.forEach((_, i) => list.children[i].setAttribute("aria-selected", String(i === active)));
   list.children[active].scrollIntoView({ block: "nearest" });
   setOpen(true);
 }
