@@ -165,7 +165,7 @@ def test_hostile_text_comes_back_as_it_went_in(browser: Any, tmp_path: Path) -> 
     image = image_of(page)
     titles = {element.text for element in image.iter("{http://www.w3.org/2000/svg}title")}
     assert HOSTILE in titles and "长" * 10_000 in titles
-    harmless = {"svg", "title", "rect", "circle", "polygon", "path", "text"}
+    harmless = {"svg", "title", "rect", "circle", "polygon", "path", "line", "text"}
     assert {element.tag.partition("}")[2] for element in image.iter()} <= harmless
     assert not [name for element in image.iter() for name in element.attrib if name.startswith("on") or "href" in name]
     assert page.run("return window.hacked === undefined")
@@ -175,7 +175,8 @@ def test_svg_draws_what_the_view_shows(browser: Any, path: Path) -> None:
     page = Page(browser, path, view="sentences=2")
     image = image_of(page)
     texts = [element.text for element in image.iter("{http://www.w3.org/2000/svg}text")]
-    assert sorted(filter(None, texts)) == ["第1委员会", "第1特派团"]
+    # the names, and what their shapes and colours stand for
+    assert sorted(filter(None, texts)) == sorted(["第1委员会", "第1特派团", "特派团", "组织", "支持与合作"])
     assert len(list(image.iter("{http://www.w3.org/2000/svg}path"))) == 1
     width = page.run("return document.getElementById('network').clientWidth")
     assert image.attrib["width"] == str(width)
@@ -203,6 +204,8 @@ def test_files_are_saved_without_any_request(
     assert content.startswith(start)
     if name.endswith("png"):
         assert pixels(content) > 20
+        width = page.run("return document.getElementById('network').clientWidth")
+        assert struct.unpack(">I", content[16:20])[0] == 2 * width
     assert not [url for url in page.requests() if not url.startswith("blob:")]
     assert browser.get_log("browser") == []
 

@@ -1,16 +1,46 @@
-// The view as a picture: the canvas as PNG, and a drawing of our own as SVG, with text as text.
+// The view as a picture, with its legend below: a drawing of our own as SVG, with text as text, and the same as PNG.
 
-const PICTURE_EDGE = 0.7; // least width of a line in the SVG, in pixels
+const PICTURE_EDGE = 0.7; // least width of a line, in pixels
+const SHARPER = 2; // dots of the PNG for each pixel of the view
+const LEGEND = { size: 13, row: 22, gap: 16, edge: 12 }; // in pixels
 
-/** The canvas on a ground of its own: it is transparent where nothing is drawn. */
-function asPng() {
-  const canvas = container.querySelector("canvas");
-  const copy = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
-  const context = copy.getContext("2d");
-  context.fillStyle = colours.ground;
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(canvas, 0, 0);
-  return new Promise((resolve) => copy.toBlob(resolve, "image/png"));
+/** The drawing as dots, sharp enough to be printed. */
+async function asPng() {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(asSvg())}`;
+  await image.decode();
+  const size = { width: image.naturalWidth * SHARPER, height: image.naturalHeight * SHARPER };
+  const canvas = Object.assign(document.createElement("canvas"), size);
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+/** What the shapes and colours of the picture stand for, in rows of a width: SVG elements, and the height they take. */
+function legendAt(width, top) {
+  const used = {
+    classes: new Set(entities.filter(isShown).map((entity) => entity.class)),
+    groups: new Set([...sight.relations].map(groupOf)),
+  };
+  const icons = { classes: classIcon, groups: groupIcon };
+  const entries = Object.entries(used).flatMap(([kind, names]) =>
+    Object.keys(data[kind])
+      .filter((name) => names.has(name))
+      .map((name) => [icons[kind](name).firstElementChild, titleOf(data[kind][name])]),
+  );
+  const elements = [];
+  let [x, y] = [LEGEND.edge, top];
+  for (const [shape, name] of entries) {
+    // Chinese letters are as wide as they are high, others about half
+    const wide = 20 + [...name].reduce((sum, char) => sum + LEGEND.size * (char > "\u2e80" ? 1 : 0.56), 0);
+    if (x > LEGEND.edge && x + wide > width - LEGEND.edge) [x, y] = [LEGEND.edge, y + LEGEND.row];
+    shape.setAttribute("transform", `translate(${round(x)} ${round(y + 4)})`);
+    const letters = { "font-family": FAMILY, "font-size": LEGEND.size, fill: colours.text };
+    const text = svg("text", { x: round(x + 20), y: round(y + 15), ...letters });
+    text.textContent = name;
+    elements.push(shape, text);
+    x += wide + LEGEND.gap;
+  }
+  return { elements, height: entries.length ? y + LEGEND.row - top + LEGEND.edge : 0 };
 }
 
 /**
@@ -18,10 +48,12 @@ function asPng() {
  * written.
  */
 function asSvg() {
-  const [width, height] = [container.clientWidth, container.clientHeight];
+  const [width, view] = [container.clientWidth, container.clientHeight];
+  const legend = legendAt(width, view + LEGEND.edge / 2);
+  const height = view + legend.height;
   const scale = drawing.getScale();
   const centre = drawing.getViewPosition();
-  const toView = (x, y) => [(x - centre.x) * scale + width / 2, (y - centre.y) * scale + height / 2];
+  const toView = (x, y) => [(x - centre.x) * scale + width / 2, (y - centre.y) * scale + view / 2];
   const image = svg("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
   image.append(titled(data.title ?? say("title")), svg("rect", { width, height, fill: colours.ground }));
   for (const [x, y, r] of grounds) image.append(circle(toView(x, y), (r + 14) * scale, { fill: colours.disc }));
@@ -31,6 +63,8 @@ function asSvg() {
     image.append(shapeAt(entity, toView(entity.x, entity.y), entity.size * scale, focused && !focused.has(entity.id)));
   }
   for (const label of labels) image.append(labelAt(label, toView(0, 0)));
+  // what lies outside the view would show through below it
+  image.append(svg("rect", { y: view, width, height: legend.height, fill: colours.ground }), ...legend.elements);
   return new XMLSerializer().serializeToString(image);
 }
 
