@@ -1,5 +1,6 @@
 """Filters of the page, in a browser: reports, communities, sentences, confidence and years."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,16 +44,26 @@ def test_a_report_shows_what_it_states_and_back_takes_it_away(browser: Any, path
     assert page.run("return document.querySelector('#reports [value=\"B/2\"]').checked")
 
 
-def test_changes_of_one_filter_are_one_step_back(browser: Any, path: Path) -> None:
-    page = Page(browser, path, view="entity=mission/M1")
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Any]:
+    """A tab of its own: a history that is full, as after many tests, loses entries."""
+    first = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    yield browser
+    browser.close()
+    browser.switch_to.window(first)
+
+
+def test_changes_of_one_filter_are_one_step_back(tab: Any, path: Path) -> None:
+    page = Page(tab, path, view="entity=mission/M1")
     for label in ("EVENT", "MISSION", "ORGANISATION"):
         page.click(f"#classes [data-name={label}]")
     assert "hide=EVENT%20MISSION%20ORGANISATION" in page.address()
     page.click("#reports [value='B/2']")
-    browser.back()
+    tab.back()
     page.wait("return !location.hash.includes('report')")
     assert "hide=EVENT%20MISSION%20ORGANISATION" in page.address()
-    browser.back()
+    tab.back()
     page.wait("return !location.hash.includes('hide')")
     assert page.address() == "#entity=mission/M1"
 
