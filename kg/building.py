@@ -78,12 +78,12 @@ class Build:
 
     graph: KnowledgeGraph
     manifest: Manifest
-    read: tuple[str, ...]
-    dropped: tuple[str, ...]
-    replaced: tuple[str, ...]
-    uncorrected: tuple[str, ...]
-    problems: tuple[str, ...]
-    violations: tuple[Violation, ...]
+    read: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    uncorrected: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    violations: tuple[Violation, ...] = ()
     base: bytes | None = None
 
 
@@ -278,7 +278,7 @@ def remove(keys: Iterable[str], directory: Path | str) -> Build:
     kept = [info.key for info in old if info.key not in dropped]
     graph = KnowledgeGraph.from_graphs(old.quads(key) for key in kept)
     origins = {key: origin for key, origin in manifest.reports.items() if key in kept}
-    return Build(graph, Manifest(origins), (), dropped, (), (), (), tuple(validate(graph)), seal)
+    return Build(graph, Manifest(origins), dropped=dropped, violations=tuple(validate(graph)), base=seal)
 
 
 def build_graph(paths: Iterable[Path | str], settings: Settings = DEFAULT) -> KnowledgeGraph:

@@ -38,7 +38,10 @@ def pagerank(network: Ties) -> dict[str, float]:
 
 
 def betweenness(network: Ties) -> dict[str, float]:
-    """Return the share of shortest paths through each node, directions and weights ignored.
+    """Return for how many pairs of other nodes each lies on the shortest path, as a share of all these pairs.
+
+    Of several such paths those that pass count in part; a pair that no path connects counts as passed by nobody.
+    Directions and weights are ignored.
 
     Beyond :data:`EXACT` nodes it is estimated from the paths that begin at :data:`PIVOTS` of them (Brandes and
     Pich 2007), drawn with a fixed seed.

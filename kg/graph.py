@@ -234,14 +234,12 @@ class KnowledgeGraph:
         """
         from kg.facts import profiles
         from kg.notebook import NotebookPage
-        from kg.selection import describe, select
-        from kg.terms import load_style
+        from kg.selection import select, title_of
         from kg.visualization import render_page
 
         centres = [find_entity(self, name) for name in around]
         part = select(self.network(), around=centres, hops=hops, classes=classes, reports=reports)
-        what, text = describe(part, centres, classes, reports, language), load_style()["text"][language]
-        title = text["part"].format(title=text["title"], what=what) if what else None
+        title = title_of(part, centres, classes, reports, language)
         return NotebookPage(render_page(part, title=title, language=language, known=profiles(self)), height=height)
 
     def _repr_html_(self) -> str:

@@ -112,7 +112,7 @@ def _sentence_pairs(
 def read_line(slots: SlotText, discourse: Discourse) -> Line:
     """Return a sentence with its lists as one slot each and with what is understood before it."""
     chars, groups = _collapsed(slots)
-    understood = _understood(groups, discourse, _OWN_SCENE.match(slots.text) is not None) if groups else []
+    understood = _understood(groups, discourse, _own_scene().match(slots.text) is not None) if groups else []
     lead = "".join(SLOTS[members[0].label] for members in understood)
     shifted = [Group(group.at + len(lead), group.members) for group in groups]
     starts = {id(m): at for at, m in enumerate(slots.mentions) if m is not None}
@@ -177,13 +177,18 @@ def _understood(groups: Sequence[Group], discourse: Discourse, own_scene: bool) 
 
 
 _PLACES: Final = SLOTS["COUNTRY"] + SLOTS["PLACE"]
-_OWN_SCENE: Final = re.compile(rf"(?:[^,。;]{{0,8}},)?(?:\d{{1,3}}\.)?[^,。;]{{0,4}}在([{_PLACES}])")
-"""A sentence that opens with a place of its own is set there, not where an earlier one was."""
 _ALONE: Final = re.compile(rf"[^,。;{_PLACES}]{{0,4}},")
 
 
+@cache
+def _own_scene() -> re.Pattern[str]:
+    """Return how a sentence opens with a place of its own: it is set there, not where an earlier one was."""
+    leads = alternatives(load_toml("patterns", "clauses.toml")["scene_leads"])
+    return re.compile(rf"(?:[^,。;]{{0,8}},)?(?:\d{{1,3}}\.)?[^,。;]{{0,4}}(?:{leads})([{_PLACES}])")
+
+
 def _follow(slots: SlotText, discourse: Discourse) -> None:
-    scene = _OWN_SCENE.match(slots.text)
+    scene = _own_scene().match(slots.text)
     if scene:
         # of several places none is where the following sentences are set
         discourse.scene = slots.mentions[scene.start(1)] if _ALONE.match(slots.text, scene.end()) else None

@@ -181,4 +181,5 @@ def frame(network: Network) -> dict[str, Any]:
         "reports": network.graph.get("reports", {}),
         "reportIris": {key: str(report(key)) for key in network.graph.get("reports", {})},
         "text": load_style()["text"],
+        "leads": load_style()["search"]["leads"],
     }

@@ -203,13 +203,13 @@ def run(graph: Queryable, name: str, /, **parameters: str | int) -> pd.DataFrame
         QueryError: if there is no such query or parameter, one is missing, or it names nothing in the graph.
         OntologyError: if the file of the query cannot be read.
     """
-    queries = load_queries()
-    if name in (broken := broken_queries()):
-        raise broken[name]
-    if name not in queries:
-        near = ", ".join(get_close_matches(name, queries, n=3))
+    query = _queries().get(name)
+    if isinstance(query, OntologyError):
+        raise query
+    if query is None:
+        near = ", ".join(get_close_matches(name, load_queries(), n=3))
         raise QueryError(f"no query {name!r}; " + (f"is it {near}?" if near else "«kg query --list» lists them"))
-    return graph.select(bind(graph, queries[name], {key: str(value) for key, value in parameters.items()}))
+    return graph.select(bind(graph, query, {key: str(value) for key, value in parameters.items()}))
 
 
 def answer(graph: Queryable, question: str, parameters: Mapping[str, str]) -> pd.DataFrame:

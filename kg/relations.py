@@ -80,6 +80,7 @@ def _during(text: str, relation: Relation, mentions: Sequence[Mention]) -> str:
 class _Timing(NamedTuple):
     lasting: frozenset[str]
     named: frozenset[str]
+    joints: frozenset[str]
     before: re.Pattern[str]
     behind: re.Pattern[str]
 
@@ -88,14 +89,15 @@ class _Timing(NamedTuple):
 def _timing() -> _Timing:
     data = load_toml("patterns", "during.toml")
     before, behind = (re.compile(f"(?:{alternatives(data[name])})$") for name in ("before", "behind"))
-    return _Timing(frozenset(data["lasting"]), frozenset(data["named"]), before, behind)
+    lasting, named, joints = (frozenset(data[name]) for name in ("lasting", "named", "joints"))
+    return _Timing(lasting, named, joints, before, behind)
 
 
 def _is_bounded(text: str, date: Mention, sentence: tuple[int, int], mentions: Iterable[Mention]) -> bool:
     """Whether a date only bounds or causes what is said, or belongs to a name: «在2020年政变之后», «2015年协议»."""
     timing = _timing()
     _, end = _clause(text, date.start, sentence)
-    named = any(m.label in timing.named and text[date.end : m.start] in ("", "《", "的") for m in mentions)
+    named = any(m.label in timing.named and text[date.end : m.start] in timing.joints for m in mentions)
     before, clause = text[max(sentence[0], date.start - 3) : date.start], text[date.end : end].rstrip(BREAK)
     return named or bool(timing.before.search(before) or timing.behind.search(clause))
 

@@ -8,7 +8,7 @@ import networkx as nx
 from kg.errors import InputError
 from kg.namespaces import BASE
 from kg.projection import Network
-from kg.terms import Language, class_name
+from kg.terms import Language, class_name, load_style
 from kg.ties import support
 
 FARTHEST: Final = 6
@@ -58,14 +58,14 @@ def _knowing(part: Network, network: Network) -> Network:
     return part
 
 
-def describe(
-    network: Network, around: Iterable[str], classes: Iterable[str], reports: Iterable[str], language: Language
-) -> str:
-    """Return the conditions of :func:`select` in words, empty if there are none."""
-    titles = network.graph.get("reports", {})
-    words = [str(network.nodes[node][f"label_{language}"]) for node in around]
+def title_of(
+    part: Network, around: Iterable[str], classes: Iterable[str], reports: Iterable[str], language: Language
+) -> str | None:
+    """Return the title of a part: that of the page with the conditions of :func:`select`, or None without any."""
+    titles, text = part.graph.get("reports", {}), load_style()["text"][language]
+    words = [str(part.nodes[node][f"label_{language}"]) for node in around]
     words += [class_name(label.upper(), language) for label in classes] + [titles.get(key, key) for key in reports]
-    return ("、" if language == "zh" else ", ").join(words)
+    return text["part"].format(title=text["title"], what=text["list"].join(words)) if words else None
 
 
 def _around(network: Network, nodes: Iterable[str], hops: int) -> Network:

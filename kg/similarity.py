@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from kg.terms import symmetric
-from kg.ties import Network, of_relations
+from kg.ties import Network, require_relations
 
 Feature = tuple[str, str, str]
 """Property, ``"→"`` or ``"←"`` (``"↔"`` for a property that holds both ways), and the neighbour."""
@@ -46,7 +46,7 @@ def similar(network: Network, label: str = "MISSION", least: int = LEAST) -> pd.
     Raises:
         InputError: if it is no network of relations.
     """
-    of_relations(network)
+    require_relations(network)
     known = profiles(network, label)
     rows = []
     for one, other in _candidates(known):

@@ -53,7 +53,7 @@ def at_least(network: Network, confidence: float) -> Network:
     Raises:
         InputError: if it is no network of relations.
     """
-    of_relations(network)
+    require_relations(network)
     result: Network = nx.MultiDiGraph(**network.graph)
     result.add_nodes_from(network.nodes(data=True))
     for source, target, name, data in network.edges(keys=True, data=True):
@@ -67,7 +67,7 @@ def at_least(network: Network, confidence: float) -> Network:
     return result
 
 
-def of_relations(network: Ties) -> None:
+def require_relations(network: Ties) -> None:
     """Check that a network is one of relations, which has a direction and a property on each edge.
 
     Raises:
@@ -85,7 +85,7 @@ def bundle(network: Network) -> Ties:
     Raises:
         InputError: if it is no network of relations.
     """
-    of_relations(network)
+    require_relations(network)
     found: defaultdict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
     for source, target, name in sorted(network.edges(keys=True)):
         if source != target:

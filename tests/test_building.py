@@ -140,7 +140,7 @@ def made(*chosen: int) -> building.Build:
     reports = examples.reports()
     graph = KnowledgeGraph.from_reports(reports[number] for number in chosen or range(len(reports)))
     origins = {info.key: Origin(info.file, info.sha256, "") for info in graph}
-    return building.Build(graph, Manifest(origins), tuple(origins), (), (), (), (), ())
+    return building.Build(graph, Manifest(origins), tuple(origins))
 
 
 def test_all_outputs_are_written_and_the_same_each_time(tmp_path: Path) -> None:

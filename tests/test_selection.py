@@ -5,7 +5,7 @@ import pytest
 from kg.errors import InputError
 from kg.namespaces import entity
 from kg.network import Network
-from kg.selection import describe, of_classes, of_reports, select
+from kg.selection import of_classes, of_reports, select, title_of
 from tests.pages import missions, two_reports
 
 SUMMIT, M1 = str(entity("EVENT", "summit")), str(entity("MISSION", "M1"))
@@ -103,8 +103,9 @@ def test_a_part_knows_what_lies_outside_it() -> None:
     assert not any("beyond" in data for _, data in select(network).nodes(data=True))
 
 
-def test_a_part_is_described() -> None:
+def test_a_part_is_titled() -> None:
     network = missions()
     caf = str(entity("COUNTRY", "CAF"))
-    assert describe(network, [caf], ["mission"], ["A/1"], "zh") == "中非共和国、特派团、第一份报告"
-    assert describe(network, (), (), (), "en") == ""
+    title = "联合国报告知识图谱（部分：中非共和国、特派团、第一份报告）"
+    assert title_of(network, [caf], ["mission"], ["A/1"], "zh") == title
+    assert title_of(network, (), (), (), "en") is None

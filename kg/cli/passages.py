@@ -107,11 +107,11 @@ def _gold(files: Iterable[str]) -> "dict[str, list[GoldPassage]]":
     found = {}
     for file in files:
         lines, name = texts.lines(terminal.text_of(file)), texts.name_of(file)
-        without = sum(not entity.key for passage in read_gold(lines, name) for entity in passage.entities)
-        if without:
+        found[name] = read_gold(lines, name)
+        if without := sum(not entity.key for passage in found[name] for entity in passage.entities):
             said = f"{name}: {without} entities without a key take that of the rules, so scores of links say little"
             terminal.complain([said], style="yellow")
-        found[name] = read_gold(lines, name, complete)
+            found[name] = read_gold(lines, name, complete)
     return found
 
 

@@ -61,9 +61,11 @@ function mentionsOf(entity) {
   return counts.reduce((sum, [key, n]) => (!state.reports.size || state.reports.has(key) ? sum + n : sum), 0);
 }
 
+const isChinese = (text) => /\p{Script=Han}/u.test(text);
+
 /** The language of a text for those who listen: Chinese where it has such a character; undefined for that of the page. */
 function languageOf(text) {
-  const found = /\p{Script=Han}/u.test(text) ? "zh" : "en";
+  const found = isChinese(text) ? "zh" : "en";
   return found === state.language ? undefined : found;
 }
 

@@ -8,7 +8,10 @@ const MOST = 12;
 const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[\p{M}\p{P}\p{Z}\p{S}]/gu, "");
 const folded = (...texts) => [...new Set(texts.filter(Boolean).map(fold))].filter(Boolean);
 /** Nobody types the «United Nations» before the Security Council. */
-const plain = (name) => name?.replace(/^(?:United Nations |联合国)(?=.)/, "");
+const plain = (name) => {
+  const lead = data.leads.find((words) => name?.startsWith(words) && name.length > words.length);
+  return lead && name.slice(lead.length);
+};
 const shortNames = entities.map((entity) => folded(entity.label_zh, entity.label_en, entity.key));
 const fullNames = entities.map(({ name_zh, name_en }) => folded(name_zh, name_en, plain(name_zh), plain(name_en)));
 

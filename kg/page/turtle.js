@@ -52,7 +52,7 @@ function entityBlock(entity) {
 
 /** The tag of a text as a report prints it: those in Chinese are. */
 function spoken(text) {
-  return /\p{Script=Han}/u.test(text) ? "@zh" : "";
+  return isChinese(text) ? "@zh" : "";
 }
 
 /** A name in both languages; one that is the same in both is of unknown language, and no name of its own. */
